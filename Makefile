@@ -1,0 +1,45 @@
+# Docket. `make` lists what there is to do; CI calls these targets and nothing else.
+
+SHELL := /bin/bash
+SWIFT ?= swift
+
+# Where `make serve` listens and what it keeps its orders in.
+HOST ?= 127.0.0.1
+PORT ?= 8080
+DATABASE ?= sqlite:docket-sandbox.db
+
+# What `make lint` and `make format` look at; hidden folders such as .build are passed over.
+SOURCES := Package.swift $(wildcard Sources Tests Benchmarks)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test lint format bench clean
+
+help: ## Lists the targets
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' \
+		$(firstword $(MAKEFILE_LIST))
+
+setup: ## Checks for Swift and installs the system packages that are missing
+	@scripts/setup
+
+serve: setup ## Builds and starts a sandbox server (HOST, PORT, DATABASE)
+	$(SWIFT) build -c release --product docket
+	.build/release/docket serve --sandbox --host '$(HOST)' --port '$(PORT)' \
+		--database '$(DATABASE)'
+
+test: export CI := 1
+test: setup ## Builds with warnings as errors and runs all tests (DOCKET_KILL_CYCLES)
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+lint: ## Fails where the layout is not what `make format` makes it
+	$(SWIFT) format lint --strict --recursive --parallel --configuration .swift-format $(SOURCES)
+
+format: ## Lays out the sources
+	$(SWIFT) format --in-place --recursive --parallel --configuration .swift-format $(SOURCES)
+
+bench: ## Measures the server and prints ratios
+	@scripts/setup bench
+	Benchmarks/run
+
+clean: ## Removes what was built
+	rm -rf .build Benchmarks/.build

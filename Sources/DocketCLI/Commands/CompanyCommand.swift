@@ -1,0 +1,54 @@
+import ArgumentParser
+import DocketCore
+import DocketService
+
+/// `docket company`.
+struct CompanyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "company",
+        abstract: "Create and list companies, whose orders these are.",
+        subcommands: [Create.self, List.self])
+
+    /// `docket company create`.
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Create a company, and print its number.")
+
+        @OptionGroup var databaseOptions: DatabaseOptions
+
+        @Option(help: "What people call it.")
+        var name: String
+
+        @Option(help: ArgumentHelp("Its number. (default: the next one)", valueName: "number"))
+        var id: Int32?
+
+        func run() async throws {
+            let wanted = try id.map { number in
+                guard let company = CompanyID(number) else {
+                    throw ValidationError("--id must be above 0")
+                }
+                return company
+            }
+            let company = try await databaseOptions.use { database, now in
+                try await Companies(database: database).create(name: name, id: wanted, at: now)
+            }
+            print(company)
+        }
+    }
+
+    /// `docket company list`.
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List all companies.")
+
+        @OptionGroup var databaseOptions: DatabaseOptions
+
+        func run() async throws {
+            let companies = try await databaseOptions.use { database, _ in
+                try await Companies(database: database).list()
+            }
+            var table = TextTable("ID", "NAME")
+            for (id, name) in companies { table.add(id.description, name) }
+            table.print()
+        }
+    }
+}

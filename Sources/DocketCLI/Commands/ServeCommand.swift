@@ -1,0 +1,111 @@
+import ArgumentParser
+import DocketServer
+import DocketService
+import DocketStore
+import Foundation
+import Hummingbird
+import Logging
+import ServiceLifecycle
+
+/// `docket serve`.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the server until SIGTERM or SIGINT.",
+        discussion: """
+            Prints `listening on http://HOST:PORT` when it takes requests; logs go to standard \
+            error, one JSON object a line. On SIGTERM it takes no more requests, finishes those \
+            under way (30 s) and exits with 0.
+            """)
+
+    @OptionGroup var databaseOptions: DatabaseOptions
+
+    @Option(help: "The address to listen on. (default: 127.0.0.1)")
+    var host: String?
+
+    @Option(help: "The port to listen on; 0 picks a free one. (default: 8080)")
+    var port: Int?
+
+    @Flag(help: "Serve the documents' own companies, customers and tokens, for trying things out.")
+    var sandbox = false
+
+    @Option(
+        help: ArgumentHelp(
+            "strict or lenient: whether an order may have both a ShippingCustomerId and a "
+                + "ShippingEntityId. (default: strict)"))
+    var handling: String?
+
+    @Option(help: "trace, debug, info, notice, warning, error or critical. (default: info)")
+    var logLevel: String?
+
+    private enum Handling: String, CaseIterable { case strict, lenient }
+
+    func run() async throws {
+        let settings = try await Settings(file: databaseOptions.config)
+        let level = try settings.choice("log-level", flag: logLevel, default: LogLevel.info)
+        let handling = try settings.choice("handling", flag: handling, default: Handling.strict)
+        let server = ServerSettings(
+            host: settings.string("host", flag: host, default: "127.0.0.1"),
+            port: try settings.integer("port", flag: port, default: 8080, in: 0...65_535),
+            isSandbox: sandbox, isLenient: handling == .lenient)
+        LoggingSystem.bootstrap { label in JSONLogHandler(label: label) }
+        var logger = Logger(label: "docket")
+        logger.logLevel = level.level
+        let database = try await databaseOptions.open()
+        let clock = WallClock()
+        if sandbox {
+            clock.set(secondsAhead: try await Sandbox.prepare(database, at: clock.now()))
+        }
+        try await Self.serve(server, database: database, clock: clock, logger: logger)
+        await database.close()
+    }
+
+    private static func serve(
+        _ settings: ServerSettings, database: any Database, clock: WallClock, logger: Logger
+    ) async throws {
+        let application = DocketApplication(
+            settings: settings, services: DocketServices(database: database, clock: clock),
+            logger: logger
+        ).build { port in
+            announce(settings, port: port)
+            logger.info("listening", metadata: ["port": "\(port)"])
+        }
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: application)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+        logger.info("stopped")
+    }
+
+    /// One line for programs; in the sandbox a few more for people.
+    private static func announce(_ settings: ServerSettings, port: Int) {
+        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+        let address = "http://\(host):\(port)"
+        var text = "listening on \(address)\n"
+        if settings.isSandbox {
+            text += """
+
+                This is the sandbox. Create an order, in another terminal:
+
+                curl -i '\(address)/v1/Companies(14146)/OrderFull' \\
+                  -H 'Authorization: Bearer sandbox-token' -H 'Content-Type: application/json' \\
+                  -d '{"Name":"iPhone 5 Order","OrderTypeId":1,"EntityId":14202,\
+                "BillingCustomerId":"659c2a38-d083-4421-9330-46d779702f85",\
+                "Items":[{"ItemTypeId":1,"ItemStatusId":1,"SKU":"00001","Quantity":2,\
+                "SellingPrice":9.99}]}'
+
+
+                """
+        }
+        FileHandle.standardOutput.write(Data(text.utf8))
+    }
+}
+
+/// The levels of swift-log, as a setting.
+enum LogLevel: String, CaseIterable {
+    case trace, debug, info, notice, warning, error, critical
+
+    /// The level of that name.
+    var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
+}

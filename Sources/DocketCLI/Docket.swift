@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// `docket`: one program for all.
+@main
+struct Docket: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "docket",
+        abstract: "An order service on one machine: orders, items, states, and who may do what.",
+        discussion: """
+            Try it: `docket serve --sandbox`, then send it what the documents of the Orders API \
+            print. Settings come from flags, then from the environment (DOCKET_PORT for --port), \
+            then from a JSON file (--config).
+            """,
+        subcommands: [
+            ServeCommand.self, MigrateCommand.self, CompanyCommand.self, UserCommand.self,
+            ClientCommand.self, TokenCommand.self, ImportCommand.self, VersionCommand.self,
+        ])
+}

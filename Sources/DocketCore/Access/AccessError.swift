@@ -1,0 +1,52 @@
+/// Why a client, a user or a token was not registered, changed or revoked.
+package enum AccessError: Error, Sendable, Equatable {
+    case clientExists(String)
+    case clientUnknown(String)
+    case clientDisabled(String)
+    case userExists(String)
+    case userUnknown(String)
+    case userDisabled(String)
+    case tokenUnknown(String)
+    case invalidClientID(String)
+    case invalidName(String)
+    case invalidRedirect(String)
+    case invalidScope(String)
+    case secretTooShort(charactersMin: Int)
+    case passwordTooShort(charactersMin: Int)
+    case passwordTooLong(bytesMax: Int)
+    case nothingAllowed
+    case defaultCompanyNotAllowed(CompanyID)
+    case companyUnknown(CompanyID)
+}
+
+extension AccessError: CustomStringConvertible {
+    /// One line for the person at the terminal.
+    package var description: String {
+        switch self {
+        case .clientExists(let id): "there is a client \(id) already"
+        case .clientUnknown(let id): "there is no client \(id)"
+        case .clientDisabled(let id): "client \(id) is disabled"
+        case .userExists(let name): "there is a user \(name) already"
+        case .userUnknown(let name): "there is no user \(name)"
+        case .userDisabled(let name): "user \(name) is disabled"
+        case .tokenUnknown(let id): "there is no token \(id)"
+        case .invalidClientID(let id):
+            "'\(id)' is no client id: 1 to \(ClientDraft.idCharactersMax) letters, digits or -._~:@"
+        case .invalidName(let name):
+            "'\(name)' is no name: 1 to \(ClientDraft.nameCharactersMax) characters, none of control"
+        case .invalidRedirect(let uri):
+            "'\(uri)' is no redirect: an absolute URI without a fragment"
+        case .invalidScope(let name):
+            "'\(name)' is no scope; there are: \(ScopeSet.all)"
+        case .secretTooShort(let characters):
+            "a secret has at least \(characters) characters; leave it out to have one made"
+        case .passwordTooShort(let characters):
+            "a password has at least \(characters) characters"
+        case .passwordTooLong(let bytes): "a password has at most \(bytes) bytes"
+        case .nothingAllowed: "name at least one scope, and companies or all of them"
+        case .defaultCompanyNotAllowed(let company):
+            "default company \(company) is not one of the client's companies"
+        case .companyUnknown(let company): "there is no company \(company)"
+        }
+    }
+}

@@ -1,0 +1,87 @@
+/// What a token allows.
+///
+/// Source: contract, section 7, table of scopes.
+package enum Scope: String, Sendable, CaseIterable {
+    case ordersRead = "orders.read"
+    case ordersWrite = "orders.write"
+    case ordersProcess = "orders.process"
+    case directoryRead = "directory.read"
+    case directoryWrite = "directory.write"
+    case publicAPI = "public-api"
+    case payment
+    case admin
+    case openID = "openid"
+
+    /// The scopes that come with it.
+    var implied: ScopeSet {
+        switch self {
+        case .ordersWrite: [.ordersRead]
+        case .directoryWrite: [.directoryRead]
+        case .admin: .all
+        case .ordersRead, .ordersProcess, .directoryRead, .publicAPI, .payment, .openID: []
+        }
+    }
+}
+
+/// A set of scopes, as it stands in a token: `orders.write directory.read`.
+package struct ScopeSet: Sendable, Hashable, ExpressibleByArrayLiteral {
+    private var bits: UInt16
+
+    /// These scopes and no others.
+    package init(_ scopes: some Sequence<Scope>) {
+        bits = 0
+        for scope in scopes { bits |= Self.bit(scope) }
+    }
+
+    /// These scopes and no others.
+    package init(arrayLiteral scopes: Scope...) { self.init(scopes) }
+
+    /// Reads names with spaces between them (RFC 6749, section 3.3).
+    ///
+    /// - Returns: `nil` where a name is not known.
+    package init?(_ text: String) {
+        var scopes: [Scope] = []
+        for name in text.split(separator: " ") {
+            guard let scope = Scope(rawValue: String(name)) else { return nil }
+            scopes.append(scope)
+        }
+        self.init(scopes)
+    }
+
+    /// Every scope.
+    package static let all = ScopeSet(Scope.allCases)
+
+    /// The scopes, in the order of the contract's table.
+    package var scopes: [Scope] { Scope.allCases.filter { bits & Self.bit($0) != 0 } }
+
+    /// Whether nothing is allowed.
+    package var isEmpty: Bool { bits == 0 }
+
+    /// Whether `scope` is allowed, by itself or by one that implies it.
+    package func allows(_ scope: Scope) -> Bool { expanded.bits & Self.bit(scope) != 0 }
+
+    /// Whether all of `others` are allowed.
+    package func allows(_ others: ScopeSet) -> Bool { others.bits & ~expanded.bits == 0 }
+
+    /// What both allow, implied scopes counted.
+    package func intersection(_ other: ScopeSet) -> ScopeSet {
+        ScopeSet(bits: expanded.bits & other.expanded.bits & (bits | other.bits))
+    }
+
+    private init(bits: UInt16) { self.bits = bits }
+
+    private var expanded: ScopeSet {
+        var bits = bits
+        for scope in scopes { bits |= scope.implied.bits }
+        return ScopeSet(bits: bits)
+    }
+
+    private static func bit(_ scope: Scope) -> UInt16 {
+        1 << UInt16(Scope.allCases.firstIndex(of: scope) ?? 0)
+    }
+}
+
+extension ScopeSet: CustomStringConvertible {
+    /// The names with spaces between them.
+    package var description: String { scopes.map(\.rawValue).joined(separator: " ") }
+}

@@ -1,0 +1,112 @@
+/// Why a written number is not the exact number that was wanted.
+package enum NumberError: Error, Sendable, Equatable {
+    /// Not of the form `-12.34e5` (RFC 8259, section 6).
+    case malformed
+    /// More decimal places than can be kept, or a fraction where a whole number is wanted.
+    case tooPrecise
+    /// Too large or too small.
+    case outOfRange
+}
+
+/// Exact reading of decimal numbers: never through a binary float (contract, section 1).
+package enum DecimalNumber {
+    /// The number times ten to the power `scale`, exactly.
+    ///
+    /// - Parameters:
+    ///   - utf8: a number as RFC 8259 writes one, exponent included.
+    ///   - scale: 0 for whole numbers, 4 for money.
+    /// - Throws: `NumberError`; `.tooPrecise` where digits would be lost.
+    package static func scaled(
+        _ utf8: ArraySlice<UInt8>, by scale: Int
+    ) throws(NumberError) -> Int64 {
+        var parts = try Parts(utf8)
+        parts.dropTrailingZeros()
+        if parts.digits.isEmpty { return 0 }
+        let (shift, overflow) = parts.exponent.addingReportingOverflow(scale)
+        if overflow || shift > 19 { throw .outOfRange }
+        if shift < 0 { throw .tooPrecise }
+        var value: Int64 = 0
+        for position in 0..<(parts.digits.count + shift) {
+            let digit =
+                position < parts.digits.count ? Int64(parts.digits[position] &- 0x30) : 0
+            let (tenfold, overflow1) = value.multipliedReportingOverflow(by: 10)
+            let (sum, overflow2) = tenfold.subtractingReportingOverflow(digit)
+            if overflow1 || overflow2 { throw .outOfRange }
+            value = sum
+        }
+        if parts.isNegative { return value }
+        if value == .min { throw .outOfRange }
+        return -value
+    }
+
+    /// A whole number in the range of `Int32`: the contract's integers. `15`, `15.0` and `1.5e1`
+    /// are the same number.
+    ///
+    /// - Throws: `NumberError`.
+    package static func int32(_ utf8: ArraySlice<UInt8>) throws(NumberError) -> Int32 {
+        guard let value = Int32(exactly: try scaled(utf8, by: 0)) else { throw .outOfRange }
+        return value
+    }
+}
+
+/// A number's sign, significant digits and power of ten.
+private struct Parts {
+    var isNegative = false
+    /// ASCII digits without leading zeros.
+    var digits: [UInt8] = []
+    var exponent = 0
+
+    init(_ utf8: ArraySlice<UInt8>) throws(NumberError) {
+        var rest = utf8
+        if rest.first == UInt8(ascii: "-") {
+            isNegative = true
+            rest.removeFirst()
+        }
+        let whole = Self.takeDigits(&rest)
+        guard !whole.isEmpty, whole.count == 1 || whole.first != 0x30 else { throw .malformed }
+        digits.append(contentsOf: whole)
+        if rest.first == UInt8(ascii: ".") {
+            rest.removeFirst()
+            let fraction = Self.takeDigits(&rest)
+            guard !fraction.isEmpty else { throw .malformed }
+            digits.append(contentsOf: fraction)
+            exponent = -fraction.count
+        }
+        if let byte = rest.first, byte | 0x20 == UInt8(ascii: "e") {
+            rest.removeFirst()
+            exponent += try Self.takeExponent(&rest)
+        }
+        guard rest.isEmpty else { throw .malformed }
+        let leading = digits.prefix { $0 == 0x30 }.count
+        digits.removeFirst(leading)
+    }
+
+    mutating func dropTrailingZeros() {
+        while digits.last == 0x30 {
+            digits.removeLast()
+            exponent += 1
+        }
+    }
+
+    private static func takeDigits(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let taken = rest.prefix { (0x30...0x39).contains($0) }
+        rest = rest[taken.endIndex...]
+        return taken
+    }
+
+    /// An exponent; beyond a million it is cut off, which changes no verdict.
+    private static func takeExponent(
+        _ rest: inout ArraySlice<UInt8>
+    ) throws(NumberError) -> Int {
+        var negative = false
+        if let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") {
+            negative = sign == UInt8(ascii: "-")
+            rest.removeFirst()
+        }
+        let digits = takeDigits(&rest)
+        guard !digits.isEmpty else { throw .malformed }
+        var value = 0
+        for digit in digits { value = min(value * 10 + Int(digit - 0x30), 1_000_000_000) }
+        return negative ? -value : value
+    }
+}

@@ -1,0 +1,110 @@
+/// A 128-bit identifier, written `cdd26b8f-4ed1-409d-9984-982e081c425e`: any case in, lower case
+/// out (contract, section 1). Sixteen bytes, no allocation, unlike Foundation's parsing of one.
+package struct GUID: Sendable, Hashable {
+    /// The first eight bytes, big-endian.
+    package let high: UInt64
+    /// The last eight bytes, big-endian.
+    package let low: UInt64
+
+    /// An identifier of two halves.
+    package init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// All zeros: what the documents' clients send for "none".
+    package static let zero = GUID(high: 0, low: 0)
+
+    /// Whether every bit is zero.
+    package var isZero: Bool { high == 0 && low == 0 }
+
+    /// A version 7 identifier (RFC 9562, section 5.7): sorts by `time`, so that rows made after
+    /// one another lie beside one another.
+    ///
+    /// - Parameters:
+    ///   - time: when it is made; its milliseconds are the first 48 bits.
+    ///   - random: the source of the other 74 bits.
+    package static func version7(
+        at time: Timestamp, using random: inout some RandomNumberGenerator
+    ) -> GUID {
+        let milliseconds = UInt64(clamping: time.microseconds / 1000) & 0xFFFF_FFFF_FFFF
+        let fraction = UInt64(random.next() as UInt32) & 0xFFF
+        let low = (random.next() as UInt64) & 0x3FFF_FFFF_FFFF_FFFF
+        return GUID(
+            high: milliseconds << 16 | 0x7000 | fraction, low: 0x8000_0000_0000_0000 | low)
+    }
+}
+
+extension GUID: Comparable {
+    /// By bytes, which for version 7 is by time.
+    package static func < (left: GUID, right: GUID) -> Bool {
+        left.high == right.high ? left.low < right.low : left.high < right.high
+    }
+}
+
+// MARK: - Text
+
+extension GUID: CustomStringConvertible, LosslessStringConvertible {
+    /// The number of characters of the written form.
+    package static let textLength = 36
+
+    /// Reads the form with hyphens, of either case; anything else is `nil`.
+    package init?(_ text: String) {
+        self.init(utf8: ArraySlice(text.utf8))
+    }
+
+    /// Reads the form with hyphens, of either case; anything else is `nil`.
+    package init?(utf8: ArraySlice<UInt8>) {
+        guard utf8.count == Self.textLength else { return nil }
+        var halves: (UInt64, UInt64) = (0, 0)
+        var digits = 0
+        for (position, byte) in zip(0..., utf8) {
+            if position == 8 || position == 13 || position == 18 || position == 23 {
+                guard byte == UInt8(ascii: "-") else { return nil }
+                continue
+            }
+            guard let value = Self.hexValue(byte) else { return nil }
+            if digits < 16 {
+                halves.0 = halves.0 << 4 | value
+            } else {
+                halves.1 = halves.1 << 4 | value
+            }
+            digits += 1
+        }
+        self.init(high: halves.0, low: halves.1)
+    }
+
+    private static func hexValue(_ byte: UInt8) -> UInt64? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte &- 0x30)
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte &- 0x57)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(byte &- 0x37)
+        default: nil
+        }
+    }
+
+    /// Appends the 36 characters in lower case.
+    package func append(to bytes: inout [UInt8]) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.textLength) { text in
+            var position = 0
+            for nibble in 0..<32 {
+                if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
+                    text[position] = UInt8(ascii: "-")
+                    position += 1
+                }
+                let half = nibble < 16 ? high : low
+                let value = UInt8(truncatingIfNeeded: half >> UInt64(60 - (nibble & 15) * 4)) & 15
+                text[position] = value < 10 ? 0x30 &+ value : 0x57 &+ value
+                position += 1
+            }
+            bytes.append(contentsOf: text)
+        }
+    }
+
+    /// The 36 characters in lower case.
+    package var description: String {
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

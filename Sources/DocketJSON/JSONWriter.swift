@@ -1,0 +1,150 @@
+/// Writes one JSON document into bytes; sets the commas by itself.
+package struct JSONWriter: Sendable {
+    /// What has been written.
+    package private(set) var bytes: [UInt8]
+    private var needsComma = false
+
+    /// A writer with room for `capacity` bytes before it must grow.
+    package init(capacity: Int = 1024) {
+        bytes = []
+        bytes.reserveCapacity(capacity)
+    }
+
+    /// `{`
+    package mutating func beginObject() { open(UInt8(ascii: "{")) }
+
+    /// `}`
+    package mutating func endObject() { close(UInt8(ascii: "}")) }
+
+    /// `[`
+    package mutating func beginArray() { open(UInt8(ascii: "[")) }
+
+    /// `]`
+    package mutating func endArray() { close(UInt8(ascii: "]")) }
+
+    /// A member's name that needs no escaping.
+    package mutating func key(_ name: StaticString) {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        bytes.append(UInt8(ascii: "\""))
+        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    /// A member's name.
+    package mutating func key(_ name: String) {
+        string(name)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    /// A string.
+    package mutating func string(_ value: String) {
+        comma()
+        var value = value
+        value.withUTF8 { quote($0) }
+    }
+
+    /// A string by its UTF-8.
+    package mutating func string(utf8 value: ArraySlice<UInt8>) {
+        comma()
+        value.withUnsafeBufferPointer { quote($0) }
+    }
+
+    /// A whole number.
+    package mutating func integer(_ value: some BinaryInteger) {
+        comma()
+        let number = Int64(clamping: value)
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        let magnitude = number.magnitude
+        if magnitude < 10 {
+            bytes.append(0x30 &+ UInt8(truncatingIfNeeded: magnitude))
+            return
+        }
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var rest = magnitude
+            var start = 20
+            while rest > 0 {
+                start -= 1
+                let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+                digits[start] = 0x30 &+ UInt8(truncatingIfNeeded: digit)
+                rest = quotient
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+        }
+    }
+
+    /// A truth value.
+    package mutating func boolean(_ value: Bool) {
+        comma()
+        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    }
+
+    /// `null`
+    package mutating func null() {
+        comma()
+        bytes.append(contentsOf: "null".utf8)
+    }
+
+    /// One value that is JSON already.
+    package mutating func raw(_ json: ArraySlice<UInt8>) {
+        comma()
+        bytes.append(contentsOf: json)
+    }
+
+    /// One value that the caller appends.
+    package mutating func value(_ append: (inout [UInt8]) -> Void) {
+        comma()
+        append(&bytes)
+    }
+
+    private mutating func comma() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        needsComma = true
+    }
+
+    private mutating func open(_ bracket: UInt8) {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        bytes.append(bracket)
+        needsComma = false
+    }
+
+    private mutating func close(_ bracket: UInt8) {
+        bytes.append(bracket)
+        needsComma = true
+    }
+
+    /// Escapes what RFC 8259 says must be: `"`, `\` and control characters below U+0020.
+    private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
+        bytes.append(UInt8(ascii: "\""))
+        var start = 0
+        for index in text.indices {
+            let byte = text[index]
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+            else { continue }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
+            escape(byte)
+            start = index + 1
+        }
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        bytes.append(UInt8(ascii: "\\"))
+        switch byte {
+        case 0x08: bytes.append(UInt8(ascii: "b"))
+        case 0x09: bytes.append(UInt8(ascii: "t"))
+        case 0x0A: bytes.append(UInt8(ascii: "n"))
+        case 0x0C: bytes.append(UInt8(ascii: "f"))
+        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+        default:
+            bytes.append(contentsOf: "u00".utf8)
+            bytes.append(byte < 0x10 ? 0x30 : 0x31)
+            let digit = byte & 0x0F
+            bytes.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package import DocketStore
+import Foundation
+import GRDB
+
+/// A database in one SQLite file: one connection writes, others read, all in WAL mode with
+/// `synchronous=FULL`, so that what was committed survives a power cut.
+package final class SQLiteDatabase: Database {
+    /// Where the file is.
+    package let path: String
+    private let writer: SQLiteWriter
+    private let writerConnection: SQLiteConnection
+    private let readers: SQLiteReaders
+
+    /// Opens the file, making and migrating it where that is needed.
+    ///
+    /// - Parameters:
+    ///   - readers: connections that read; each has a page cache of 2 MiB.
+    /// - Throws: `DatabaseRefusal`, `SQLError`.
+    package init(path: String, readers readerCount: Int = 6) throws {
+        try SQLiteFile.prepare(at: path)
+        self.path = path
+        do {
+            writerConnection = SQLiteConnection(
+                try DatabaseQueue(path: path, configuration: Self.writerConfiguration()))
+            try writerConnection.queue.writeWithoutTransaction { database in
+                // GRDB has just turned this down to NORMAL, under which a commit is not on disk
+                // when it returns.
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+            }
+            try writerConnection.use { connection in
+                try connection.run(SQL(.begin))
+                do {
+                    try Migrations.run(on: connection)
+                    try connection.run(SQL(.commit))
+                } catch {
+                    try? connection.run(SQL(.rollback))
+                    throw error
+                }
+            }
+            readers = SQLiteReaders(
+                try (0..<readerCount).map { _ in
+                    SQLiteConnection(
+                        try DatabaseQueue(path: path, configuration: Self.readerConfiguration()))
+                })
+        } catch let error as DatabaseError {
+            throw DatabaseRefusal.unreadable(path: path, detail: "\(error)")
+        }
+        writer = SQLiteWriter(writerConnection)
+    }
+
+    /// Runs on the calling thread: a point read is cheaper than a change of threads.
+    package func read<Value: Sendable>(
+        _ body: @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try readers.read(body)
+    }
+
+    /// Waits for the batch that the job becomes part of.
+    package func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let job = Job(body, continuation)
+            do {
+                try writer.enqueue(job)
+            } catch {
+                continuation.resume(throwing: error)
+            }
+        }
+    }
+
+    /// Finishes what waits, then closes the file.
+    package func close() async {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { [writer, readers, writerConnection] in
+                writer.close()
+                try? readers.close()
+                try? writerConnection.close()
+                continuation.resume()
+            }
+        }
+    }
+
+    /// The writer's `synchronous` as SQLite has it: 2 is FULL.
+    package func synchronous() async throws -> Int64 {
+        try await write { connection in
+            try connection.first("PRAGMA synchronous") { (row) throws(SQLError) in row.integer(0) }
+                ?? 0
+        }
+    }
+
+    private static func writerConfiguration() -> Configuration {
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(5)
+        configuration.allowsUnsafeTransactions = true
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA cache_size = -16384")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+            try database.execute(sql: "PRAGMA trusted_schema = OFF")
+        }
+        return configuration
+    }
+
+    private static func readerConfiguration() -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        configuration.allowsUnsafeTransactions = true
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA cache_size = -2048")
+            try database.execute(sql: "PRAGMA query_only = ON")
+            try database.execute(sql: "PRAGMA trusted_schema = OFF")
+        }
+        return configuration
+    }
+}
+
+/// A caller's closure and the continuation that waits for it.
+private final class Job<Value: Sendable>: WriteJob, @unchecked Sendable {
+    private let body: @Sendable (any SQLConnection) throws -> Value
+    private let continuation: CheckedContinuation<Value, any Error>
+    private var result: Result<Value, any Error>?
+
+    init(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value,
+        _ continuation: CheckedContinuation<Value, any Error>
+    ) {
+        self.body = body
+        self.continuation = continuation
+    }
+
+    func perform(on connection: SQLiteConnection) -> Bool {
+        do {
+            result = .success(try body(connection))
+            return true
+        } catch {
+            result = .failure(error)
+            return false
+        }
+    }
+
+    func finish(_ error: SQLError?) {
+        if let error {
+            continuation.resume(throwing: error)
+        } else if let result {
+            continuation.resume(with: result)
+        }
+    }
+}

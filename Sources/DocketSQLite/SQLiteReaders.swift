@@ -1,0 +1,61 @@
+import DocketStore
+import Foundation
+
+/// The connections that only read. Each has a snapshot of its own, so none waits for the writer.
+///
+/// A class, since it is the identity of the pool.
+final class SQLiteReaders: @unchecked Sendable {
+    private let condition = NSCondition()
+    private let all: [SQLiteConnection]
+    private var free: [SQLiteConnection]
+    private var isClosed = false
+
+    init(_ connections: [SQLiteConnection]) {
+        all = connections
+        free = connections
+    }
+
+    /// Runs `body` in a read transaction, on the calling thread; waits where all are in use.
+    func read<Value>(_ body: (any SQLConnection) throws -> Value) throws -> Value {
+        let connection = try checkOut()
+        defer { checkIn(connection) }
+        return try connection.use { connection in
+            try connection.run(SQL(.beginRead))
+            do {
+                let value = try body(connection)
+                try connection.run(SQL(.commit))
+                return value
+            } catch {
+                if connection.isInTransaction { try? connection.run(SQL(.rollback)) }
+                throw error
+            }
+        }
+    }
+
+    /// Waits for the readers under way and closes all.
+    func close() throws {
+        condition.lock()
+        isClosed = true
+        while free.count < all.count { condition.wait() }
+        condition.unlock()
+        for connection in all { try connection.close() }
+    }
+
+    private func checkOut() throws(SQLError) -> SQLiteConnection {
+        condition.lock()
+        defer { condition.unlock() }
+        while !isClosed {
+            if let connection = free.popLast() { return connection }
+            condition.wait()
+        }
+        throw .unavailable(detail: "the database is closed")
+    }
+
+    private func checkIn(_ connection: SQLiteConnection) {
+        condition.lock()
+        free.append(connection)
+        condition.signal()
+        if isClosed { condition.broadcast() }
+        condition.unlock()
+    }
+}

@@ -1,0 +1,138 @@
+import DocketStore
+import Foundation
+
+/// A write that waits for its turn: run, perhaps more than once, then told how it ended.
+protocol WriteJob: AnyObject {
+    /// Runs the transaction's closure; false where it threw.
+    func perform(on connection: SQLiteConnection) -> Bool
+    /// Answers the caller: with what the closure came to, or with `error` where it is not on disk.
+    func finish(_ error: SQLError?)
+}
+
+/// The one thread that writes: takes all jobs that wait, commits them together with one fsync, and
+/// answers them only then (docs/decisions/0003-group-commit.md).
+///
+/// A class, since it is the thread's identity.
+final class SQLiteWriter: @unchecked Sendable {
+    /// Jobs of one transaction.
+    static let batchMax = 128
+    /// Jobs that may wait; beyond it a caller is refused at once.
+    static let queueMax = 1024
+
+    private let connection: SQLiteConnection
+    private let condition = NSCondition()
+    private var waiting: [any WriteJob] = []
+    private var isClosing = false
+    private var isClosed = false
+    /// Set by an I/O error at commit: what the file system kept is unknown from then on, so
+    /// nothing more is acknowledged on this connection.
+    private var failure: SQLError?
+
+    init(_ connection: SQLiteConnection) {
+        self.connection = connection
+        let thread = Thread { [weak self] in
+            while let self, self.turn() {}
+        }
+        thread.name = "docket-writer"
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
+
+    /// Queues a job.
+    ///
+    /// - Throws: `.overloaded` beyond `queueMax`, `.unavailable` once it is closing.
+    func enqueue(_ job: any WriteJob) throws(SQLError) {
+        condition.lock()
+        defer { condition.unlock() }
+        if isClosing { throw .unavailable(detail: "the database is closed") }
+        if waiting.count >= Self.queueMax { throw .overloaded }
+        waiting.append(job)
+        if waiting.count == 1 { condition.signal() }
+    }
+
+    /// Finishes the jobs that wait and stops.
+    func close() {
+        condition.lock()
+        isClosing = true
+        condition.broadcast()
+        while !isClosed { condition.wait() }
+        condition.unlock()
+    }
+
+    /// Waits for jobs and commits one batch; false when closed.
+    private func turn() -> Bool {
+        condition.lock()
+        while waiting.isEmpty, !isClosing { condition.wait() }
+        guard !waiting.isEmpty else {
+            isClosed = true
+            condition.broadcast()
+            condition.unlock()
+            return false
+        }
+        let count = min(waiting.count, Self.batchMax)
+        let batch = Array(waiting[..<count])
+        waiting.removeFirst(count)
+        condition.unlock()
+        let error = commit(batch)
+        for job in batch { job.finish(error) }
+        return true
+    }
+
+    /// One transaction for all; the error that kept it from the disk, if any.
+    private func commit(_ batch: [any WriteJob]) -> SQLError? {
+        if let failure { return failure }
+        do {
+            return try connection.use { connection in
+                if try run(batch, savepoints: false, on: connection) { return nil }
+                _ = try run(batch, savepoints: true, on: connection)
+                return nil
+            }
+        } catch let error as SQLError {
+            return error
+        } catch {
+            return .unavailable(detail: "\(error)")
+        }
+    }
+
+    /// Runs and commits the batch.
+    ///
+    /// - Parameter savepoints: guards each job by a savepoint. Without, a job that throws after it
+    ///   has changed something spoils the batch.
+    /// - Returns: false where the batch was spoilt, and rolled back.
+    private func run(
+        _ batch: [any WriteJob], savepoints: Bool, on connection: SQLiteConnection
+    ) throws -> Bool {
+        try connection.run(SQL(.begin))
+        do {
+            for job in batch {
+                if savepoints { try connection.run(SQL(.savepoint)) }
+                let changes = connection.changeCount
+                let isDone = job.perform(on: connection)
+                guard connection.isInTransaction else {
+                    throw SQLError.unavailable(detail: "the database ended the transaction")
+                }
+                if savepoints {
+                    if !isDone { try connection.run(SQL(.rollbackJob)) }
+                    try connection.run(SQL(.release))
+                } else if !isDone, connection.changeCount != changes {
+                    try connection.run(SQL(.rollback))
+                    return false
+                }
+            }
+            try commit(on: connection)
+            return true
+        } catch {
+            if connection.isInTransaction { try? connection.run(SQL(.rollback)) }
+            throw error
+        }
+    }
+
+    private func commit(on connection: SQLiteConnection) throws(SQLError) {
+        do {
+            try connection.run(SQL(.commit))
+        } catch {
+            if connection.lastErrorIsIO { failure = error }
+            throw error
+        }
+    }
+}

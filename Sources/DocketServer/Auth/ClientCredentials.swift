@@ -1,0 +1,50 @@
+import DocketCore
+import HTTPTypes
+
+/// Who says to ask for a token, and the proof of it (RFC 6749, section 2.3.1).
+struct ClientCredentials {
+    /// The client's id.
+    let id: String
+    /// Its secret; public clients have none.
+    let secret: String?
+
+    /// Reads them from the header or the body.
+    ///
+    /// A `client_id` beside the header is no second proof, so it is allowed if it says the same.
+    ///
+    /// - Throws: `.twoCredentials`; `.clientRefused` where there are none, or a header that
+    ///   can't be read.
+    init(_ headers: HTTPFields, _ form: FormBody) throws(TokenError) {
+        guard let field = headers[.authorization] else {
+            guard let id = form["client_id"] else { throw .clientRefused }
+            self.id = id
+            secret = form["client_secret"]
+            return
+        }
+        guard let basic = Self.basic(field) else { throw .clientRefused }
+        guard form["client_secret"] == nil, form["client_id"].map({ $0 == basic.id }) ?? true
+        else { throw .twoCredentials }
+        self = basic
+    }
+
+    private init(id: String, secret: String?) {
+        self.id = id
+        self.secret = secret
+    }
+
+    /// Reads `Basic` and `id:secret` in base64, each encoded as in a form.
+    private static func basic(_ field: String) -> ClientCredentials? {
+        guard let parameter = Authorization.parameter(of: field, scheme: "basic"),
+            let bytes = Base64.decode(parameter),
+            let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
+            let id = decode(bytes[..<colon]), !id.isEmpty,
+            let secret = decode(bytes[(colon + 1)...])
+        else { return nil }
+        return ClientCredentials(id: id, secret: secret.isEmpty ? nil : secret)
+    }
+
+    private static func decode(_ bytes: ArraySlice<UInt8>) -> String? {
+        String(validating: bytes, as: UTF8.self)
+            .flatMap { PercentEncoding.decode(Substring($0), form: true) }
+    }
+}

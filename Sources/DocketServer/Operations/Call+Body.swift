@@ -1,0 +1,83 @@
+import DocketCore
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+extension Call {
+    /// The largest body of `/v1` (contract, section 1).
+    static let bodyBytesMax = 4 << 20
+
+    /// The body, which must be JSON by its `Content-Type`.
+    ///
+    /// - Throws: `RequestError.unsupportedMediaType`, `.bodyTooLarge`.
+    func jsonBody() async throws -> [UInt8] {
+        try requireJSON()
+        return try await body(limit: Self.bodyBytesMax)
+    }
+
+    /// The body.
+    ///
+    /// - Throws: `RequestError.bodyTooLarge` as soon as it is larger than `limit` bytes.
+    func body(limit: Int) async throws -> [UInt8] {
+        let announced = headers[.contentLength].flatMap { Int($0) } ?? 0
+        guard announced <= limit else { throw RequestError.bodyTooLarge(limit: limit) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(announced)
+        for try await chunk in requestBody {
+            guard bytes.count + chunk.readableBytes <= limit else {
+                throw RequestError.bodyTooLarge(limit: limit)
+            }
+            bytes.append(contentsOf: chunk.readableBytesView)
+        }
+        return bytes
+    }
+
+    /// Refuses a body that says it is something else than JSON in UTF-8.
+    private func requireJSON() throws {
+        if let coding = headers[.contentEncoding], coding.lowercased() != "identity" {
+            throw RequestError.unsupportedMediaType("\(coding.prefix(64)) encoded")
+        }
+        guard let type = headers[.contentType] else { return }
+        let parts = type.lowercased().split(separator: ";").map {
+            $0.trimmingSpaces
+        }
+        let media = parts.first ?? ""
+        let isJSON =
+            media == "application/json" || media == "text/json"
+            || (media.hasPrefix("application/") && media.hasSuffix("+json"))
+        let charset = parts.dropFirst().first { $0.hasPrefix("charset=") }?.dropFirst(8)
+        let isUTF8 =
+            charset.map { ["utf-8", "\"utf-8\"", "utf8", "us-ascii"].contains(String($0)) } ?? true
+        guard isJSON, isUTF8 else {
+            throw RequestError.unsupportedMediaType(String(type.prefix(64)))
+        }
+    }
+
+    /// How `Prefer: handling=…` wants invalid parts treated (RFC 7240, section 4.4).
+    enum Handling: String, Sendable { case strict, lenient }
+
+    /// The handling that the request prefers, where it says so.
+    var preferredHandling: Handling? {
+        guard let name = HTTPField.Name("Prefer") else { return nil }
+        for field in headers[values: name] {
+            for preference in field.split(separator: ",") {
+                let parts = preference.split(separator: ";").first?.split(separator: "=") ?? []
+                guard parts.count == 2, parts[0].trimmingSpaces.lowercased() == "handling"
+                else { continue }
+                let value = parts[1].trimmingSpaces.lowercased()
+                return Handling(rawValue: value.filter { $0 != "\"" })
+            }
+        }
+        return nil
+    }
+}
+
+extension StringProtocol {
+    /// Without spaces and tabs at the ends.
+    var trimmingSpaces: String {
+        let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+        var rest = drop(while: isSpace)
+        while let last = rest.last, isSpace(last) { rest = rest.dropLast() }
+        return String(rest)
+    }
+}

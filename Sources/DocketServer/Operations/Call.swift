@@ -1,0 +1,55 @@
+import DocketCore
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// A request that was let in, as a handler sees it.
+struct Call: Sendable {
+    /// The path's segments and keys.
+    let path: ResourcePath
+    /// The decoded options behind `?`, in their order.
+    let query: [QueryOption]
+    /// The header.
+    let headers: HTTPFields
+    /// Who calls; only an operation for `.anyone` has nobody.
+    let principal: Principal?
+    /// The instant of the request: everything that it does happens at this time.
+    let now: Timestamp
+    /// In the log, in `X-Request-Id`, and `traceId` of a problem.
+    let requestID: String
+    /// Where to log.
+    let logger: Logger
+    /// Bytes of the body, not read yet.
+    let requestBody: RequestBody
+    /// How the request came: an address, without a port.
+    let remoteAddress: String?
+
+    /// The company of the path, which the caller's token is for.
+    ///
+    /// - Throws: `RequestError.notFound` where the path has none.
+    func company() throws -> CompanyID {
+        guard let key = path.key(of: "companies"), let company = CompanyID(key) else {
+            throw RequestError.notFound("Company", id: path.key(of: "companies") ?? "")
+        }
+        return company
+    }
+
+    /// An identifier in parentheses, such as that of `Orders(…)`.
+    ///
+    /// - Parameter name: the segment's name in lower case, such as `orders`.
+    /// - Throws: `RequestError.notFound` with `resource` in its text where it is no GUID.
+    func guid(_ name: String, resource: String) throws -> GUID {
+        let key = path.key(of: name) ?? ""
+        guard let id = GUID(key) else { throw RequestError.notFound(resource, id: key) }
+        return id
+    }
+
+    /// What the log and the history note as the cause.
+    var actor: String { principal?.actor ?? "anonymous" }
+}
+
+/// An option behind `?`, percent-decoded once.
+struct QueryOption: Sendable, Equatable {
+    let name: String
+    let value: String
+}

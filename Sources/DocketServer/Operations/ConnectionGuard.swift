@@ -1,0 +1,169 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+
+/// Guards a connection against slow clients and against what is no HTTP: every part of a request
+/// and of an answer has its time, and a request that can't be parsed gets its answer in the shape
+/// of all others before the connection is closed.
+///
+/// A class, since it is one connection's state; used on its event loop only.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    /// For a whole header (from the connection's or the last answer's end on), for a whole body,
+    /// and for a client to take the next piece of an answer.
+    static let timeoutSeconds: Int64 = 15
+    /// Bytes of one header field.
+    static let fieldBytesMax = 16 << 10
+    /// Bytes of all header fields.
+    static let headerBytesMax = 64 << 10
+    /// Header fields.
+    static let fieldsMax = 100
+
+    private enum Wait {
+        /// Nothing is wanted of the client.
+        case nothing
+        case header
+        case body
+    }
+
+    private var wait = Wait.nothing
+    /// Requests whose answer is not finished.
+    private var unanswered = 0
+    private var readTimer: Scheduled<Void>?
+    private var writeTimer: Scheduled<Void>?
+    private var isDone = false
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { expect(.header, context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        expect(.header, context)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        isDone = true
+        readTimer?.cancel()
+        writeTimer?.cancel()
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isDone else { return }
+        switch unwrapInboundIn(data) {
+        case .head:
+            unanswered += 1
+            expect(.body, context)
+        case .body:
+            break
+        case .end:
+            expect(.nothing, context)
+        }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard !isDone else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
+        if case .end = unwrapOutboundIn(data) {
+            unanswered -= 1
+            if unanswered == 0, wait == .nothing { expect(.header, context) }
+        }
+        context.write(data, promise: promise)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        writeTimer?.cancel()
+        writeTimer = nil
+        if !context.channel.isWritable {
+            writeTimer = schedule(context) { $0.close($1) }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? HTTPParserError, !isDone else {
+            context.fireErrorCaught(error)
+            return
+        }
+        // An answer to an earlier request is still on its way: this one can't come before it.
+        guard unanswered == 0 else { return close(context) }
+        switch error {
+        case .headerOverflow:
+            refuse(
+                Problem(
+                    .headersTooLarge, .requestHeaderFieldsTooLarge,
+                    "A header field is larger than \(Self.fieldBytesMax) bytes, all are larger "
+                        + "than \(Self.headerBytesMax), or there are more than \(Self.fieldsMax)"),
+                context)
+        default:
+            refuse(
+                Problem(.invalidRequest, .badRequest, "The request is not valid HTTP"), context)
+        }
+    }
+
+    // MARK: - Time
+
+    private func expect(_ next: Wait, _ context: ChannelHandlerContext) {
+        readTimer?.cancel()
+        readTimer = nil
+        wait = next
+        guard next != .nothing else { return }
+        readTimer = schedule(context) { $0.readTimedOut($1) }
+    }
+
+    private func readTimedOut(_ context: ChannelHandlerContext) {
+        // Nothing answered yet and a body under way: the client is told. A header that does not
+        // end looks like an idle connection, and is closed like one.
+        if wait == .body, unanswered == 1 {
+            refuse(
+                Problem(
+                    .requestTimeout, .requestTimeout,
+                    "The body did not arrive within \(Self.timeoutSeconds) seconds"), context)
+        } else {
+            close(context)
+        }
+    }
+
+    private func schedule(
+        _ context: ChannelHandlerContext,
+        _ action: @escaping (ConnectionGuard, ChannelHandlerContext) -> Void
+    ) -> Scheduled<Void> {
+        context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(Self.timeoutSeconds)) {
+            action(self, context)
+        }
+    }
+
+    // MARK: - The end
+
+    private func refuse(_ problem: Problem, _ context: ChannelHandlerContext) {
+        isDone = true
+        let requestID = RequestID.make()
+        let body = problem.document(traceID: requestID)
+        var head = HTTPResponse(status: problem.status)
+        head.headerFields[.contentType] = "application/problem+json"
+        head.headerFields[.contentLength] = "\(body.count)"
+        head.headerFields[.connection] = "close"
+        if let name = HTTPField.Name("X-Request-Id") { head.headerFields[name] = requestID }
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        context.close(promise: nil)
+    }
+
+    private func close(_ context: ChannelHandlerContext) {
+        isDone = true
+        context.close(promise: nil)
+    }
+}
+
+@available(*, unavailable)
+extension ConnectionGuard: Sendable {}

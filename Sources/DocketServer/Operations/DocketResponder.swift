@@ -1,0 +1,145 @@
+import DocketCore
+import DocketService
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// What Hummingbird knows of a request beside its bytes.
+struct DocketContext: RequestContext, RemoteAddressRequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
+    }
+
+    var remoteAddress: SocketAddress? { channel.remoteAddress }
+}
+
+/// Who, what, and what came of it: takes every request to its operation and every error to its
+/// answer.
+struct DocketResponder: HTTPResponder {
+    let routes: RouteTable
+    let tokens: Tokens
+    let clock: WallClock
+    let logger: Logger
+    /// The largest request target, in bytes.
+    static let targetBytesMax = 32 << 10
+
+    func respond(to request: Request, context: DocketContext) async throws -> Response {
+        let requestID = RequestID.read(request.headers) ?? RequestID.make()
+        var logger = logger
+        logger[metadataKey: "request"] = "\(requestID)"
+        let answer: Answer
+        do {
+            answer = try await self.answer(
+                request, requestID: requestID, logger: logger,
+                remoteAddress: context.remoteAddress?.ipAddress)
+        } catch {
+            answer = refusal(of: error, requestID: requestID, logger: logger)
+        }
+        var response = Response(
+            status: answer.status, headers: answer.headers, body: answer.body)
+        if request.method == .head { response = response.createHeadResponse() }
+        if let name = HTTPField.Name("X-Request-Id") { response.headers[name] = requestID }
+        if answer.status == .noContent { response.headers[.contentLength] = nil }
+        logger.debug(
+            "request",
+            metadata: [
+                "method": "\(request.method.rawValue)", "status": "\(answer.status.code)",
+            ])
+        return response
+    }
+
+    private func answer(
+        _ request: Request, requestID: String, logger: Logger, remoteAddress: String?
+    ) async throws -> Answer {
+        let target = request.head.path ?? "/"
+        guard target.utf8.count <= Self.targetBytesMax else {
+            throw RequestError.targetTooLong(limit: Self.targetBytesMax)
+        }
+        let parts = target.split(
+            separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let path = ResourcePath(parts[0]) else { throw RequestError.unknownPath }
+        let now = clock.now()
+        let match = routes.match(request.method, path)
+        if request.method == .options, case .otherMethod(let allowed) = match {
+            return Answer.empty(.noContent).adding(.allow, allowed.joined(separator: ", "))
+        }
+        guard case .route(let route) = match else {
+            if path.segments.first?.name == "v1" { _ = try await principal(request, at: now) }
+            if case .otherMethod(let allowed) = match {
+                throw RequestError.methodNotAllowed(allowed: allowed)
+            }
+            throw RequestError.unknownPath
+        }
+        let principal = try await admit(request, to: route, path, at: now)
+        try Accept.requireJSON(request.headers)
+        let call = Call(
+            path: path, query: try QueryOption.read(parts.count > 1 ? parts[1] : ""),
+            headers: request.headers, principal: principal, now: now, requestID: requestID,
+            logger: logger, requestBody: request.body, remoteAddress: remoteAddress)
+        return try await route.handler(call)
+    }
+
+    /// The one place where scope and company are checked (contract, sections 5 and 7).
+    private func admit(
+        _ request: Request, to route: Route, _ path: ResourcePath, at now: Timestamp
+    ) async throws -> Principal? {
+        guard case .scope(let scope) = route.access else { return nil }
+        let principal = try await principal(request, at: now)
+        guard principal.scopes.allows(scope) else { throw RequestError.missingScope(scope) }
+        guard let key = path.key(of: "companies") else { return principal }
+        switch principal.companies {
+        case .all:
+            guard CompanyID(key) != nil else { throw RequestError.notFound("Company", id: key) }
+        case .some(let companies):
+            guard let company = CompanyID(key), companies.contains(company) else {
+                throw RequestError.wrongCompany
+            }
+        }
+        return principal
+    }
+
+    private func principal(_ request: Request, at now: Timestamp) async throws -> Principal {
+        guard let token = BearerToken.read(request.headers) else {
+            throw RequestError.invalidToken(
+                wasSent: request.headers.contains(.authorization))
+        }
+        guard let principal = try await tokens.principal(forAccessToken: token, at: now) else {
+            throw RequestError.invalidToken(wasSent: true)
+        }
+        return principal
+    }
+
+    private func refusal(of error: any Error, requestID: String, logger: Logger) -> Answer {
+        if let outage = ServiceError(error) {
+            logger.error("database", metadata: ["error": "\(error)"])
+            return (ErrorTable.problem(for: outage) ?? ErrorTable.internalError)
+                .answer(traceID: requestID)
+        }
+        if let problem = ErrorTable.problem(for: error) {
+            return problem.answer(traceID: requestID)
+        }
+        logger.error("unforeseen", metadata: ["error": "\(error)"])
+        return ErrorTable.internalError.answer(traceID: requestID)
+    }
+}
+
+extension QueryOption {
+    /// Reads what stands behind `?`.
+    ///
+    /// - Throws: `RequestError.badRequest` for broken percent-encoding.
+    static func read(_ query: Substring) throws -> [QueryOption] {
+        try query.split(separator: "&").map { option in
+            let parts = option.split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = PercentEncoding.decode(parts[0], form: true),
+                let value = PercentEncoding.decode(parts.count > 1 ? parts[1] : "", form: true)
+            else { throw RequestError.badRequest("the query is not percent-encoded UTF-8", position: nil) }
+            return QueryOption(name: name, value: value)
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import DocketCore
+import DocketService
+import HTTPTypes
+
+/// The one table from error to answer of `/v1` (contract, section 5).
+enum ErrorTable {
+    /// The answer to an error; `nil` for one that nobody foresaw, which is a 500.
+    static func problem(for error: any Error) -> Problem? {
+        switch error {
+        case let error as OrderError: problem(for: error)
+        case let error as RequestError: problem(for: error)
+        case let error as ServiceError: problem(for: error)
+        default: nil
+        }
+    }
+
+    /// What is said of an error that nobody foresaw: nothing of its own text.
+    static var internalError: Problem {
+        Problem(.internalError, .internalServerError, "An error has occurred")
+    }
+
+    private static func problem(for error: OrderError) -> Problem {
+        switch error {
+        case .orderNotFound(let id):
+            return notFound("Order", id)
+        case .itemNotFound(let id):
+            return notFound("Item", id)
+        case .invalid(let faults):
+            return invalid(faults)
+        case .expired:
+            return Problem(
+                .orderExpired, .conflict, "Order expired and can no longer be updated")
+        case .illegalTransition(let from, let to, let allowed):
+            var problem = Problem(
+                .invalidTransition, .conflict,
+                "Resource state transition from \(from) to \(to) is invalid")
+            problem.allowed = allowed
+            return problem
+        }
+    }
+
+    private static func problem(for error: ServiceError) -> Problem {
+        switch error {
+        case .companyNotFound(let id):
+            return notFound("Company", id)
+        case .notFound(let resource, let id):
+            return notFound(resource, id)
+        case .invalid(let faults):
+            return invalid(faults)
+        case .taken(let detail):
+            return Problem(.conflict, .conflict, detail)
+        case .overloaded:
+            var problem = Problem(
+                .unavailable, .serviceUnavailable, "The server has more work than it can take")
+            problem.headers[.retryAfter] = "1"
+            return problem
+        case .unavailable:
+            var problem = Problem(
+                .unavailable, .serviceUnavailable, "The server can't store or read at present")
+            problem.headers[.retryAfter] = "5"
+            return problem
+        }
+    }
+
+    private static func problem(for error: RequestError) -> Problem {
+        switch error {
+        case .invalidToken(let wasSent):
+            var problem = Problem(.invalidToken, .unauthorized, "Invalid token")
+            problem.headers[.wwwAuthenticate] =
+                wasSent ? #"Bearer realm="docket", error="invalid_token""# : #"Bearer realm="docket""#
+            return problem
+        case .missingScope(let scope):
+            var problem = Problem(
+                .forbidden, .forbidden, "The token lacks the scope \(scope.rawValue)")
+            problem.headers[.wwwAuthenticate] =
+                #"Bearer realm="docket", error="insufficient_scope", scope="\#(scope.rawValue)""#
+            return problem
+        case .wrongCompany:
+            return Problem(.forbidden, .forbidden, "The token is not for this company")
+        case .notFoundResource(let resource, let id):
+            return notFound(resource, id)
+        case .unknownPath:
+            return Problem(.notFound, .notFound, "There is no resource at this address")
+        case .methodNotAllowed(let allowed):
+            var problem = Problem(
+                .methodNotAllowed, .methodNotAllowed,
+                "The resource has the methods \(allowed.joined(separator: ", "))")
+            problem.headers[.allow] = allowed.joined(separator: ", ")
+            return problem
+        default:
+            return bodyProblem(for: error)
+        }
+    }
+
+    private static func bodyProblem(for error: RequestError) -> Problem {
+        switch error {
+        case .unsupportedMediaType(let type):
+            return Problem(
+                .unsupportedMediaType, .unsupportedMediaType,
+                "The body must be application/json, not \(type)")
+        case .notAcceptable:
+            return Problem(
+                .notAcceptable, .notAcceptable, "The resource is to be had as application/json")
+        case .bodyTooLarge(let limit):
+            return Problem(
+                .bodyTooLarge, .contentTooLarge, "The body is larger than \(limit) bytes")
+        case .targetTooLong(let limit):
+            return Problem(.uriTooLong, .uriTooLong, "The address is longer than \(limit) bytes")
+        case .badRequest(let detail, let position):
+            var problem = Problem(.invalidRequest, .badRequest, "The request is invalid")
+            problem.faults = [Fault("", detail)]
+            problem.position = position
+            return problem
+        case .invalid(let faults):
+            return invalid(faults)
+        case .conflict(let detail):
+            return Problem(.conflict, .conflict, detail)
+        case .notSupported(let feature):
+            return Problem(.notSupported, .notImplemented, "Not supported: \(feature)")
+        case .invalidToken, .missingScope, .wrongCompany, .notFoundResource, .unknownPath,
+            .methodNotAllowed:
+            return internalError
+        }
+    }
+
+    /// A single fault with a text of its own is the Message; all others are listed below a
+    /// general one.
+    private static func invalid(_ faults: [Fault]) -> Problem {
+        var problem: Problem
+        if faults.count == 1, let fault = faults.first, let type = type(of: fault.kind) {
+            problem = Problem(type, .badRequest, fault.detail)
+        } else {
+            problem = Problem(.invalidRequest, .badRequest, "The request is invalid")
+        }
+        problem.faults = faults
+        return problem
+    }
+
+    private static func type(of kind: FaultKind) -> ProblemType? {
+        switch kind {
+        case .invalid: nil
+        case .mismatchedID: .mismatchedID
+        case .entityNotRelated: .entityNotRelated
+        case .notInitialState: .notInitialState
+        case .billingCustomerMissing: .billingCustomerMissing
+        case .customerNotFound: .customerNotFound
+        case .addressNotFound: .addressNotFound
+        case .employeeNotFound: .employeeNotFound
+        }
+    }
+
+    private static func notFound(_ resource: String, _ id: String) -> Problem {
+        Problem(
+            .notFound, .notFound,
+            "\(resource) resource with id \(id.prefix(64)) cannot be found")
+    }
+}

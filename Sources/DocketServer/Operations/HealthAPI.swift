@@ -1,0 +1,28 @@
+import DocketJSON
+import DocketService
+import HTTPTypes
+
+/// `/health/live` and `/health/ready`: for whoever starts, stops and balances servers.
+struct HealthAPI: Sendable {
+    let health: Health
+
+    /// Every operation, for the table of routes.
+    var routes: [Route] {
+        [
+            Route(.get, "health/live", .anyone) { _ in status("live") },
+            Route(.get, "health/ready", .anyone) { _ in
+                try await health.check()
+                return status("ready")
+            },
+        ]
+    }
+
+    private func status(_ word: String) -> Answer {
+        var writer = JSONWriter(capacity: 32)
+        writer.beginObject()
+        writer.key("status")
+        writer.string(word)
+        writer.endObject()
+        return .json(.ok, writer.bytes)
+    }
+}

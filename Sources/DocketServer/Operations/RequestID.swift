@@ -1,0 +1,54 @@
+import HTTPTypes
+
+/// The id of a request: the client's where it sent a usable one, else made here.
+enum RequestID {
+    /// Characters that a client's id may have at most.
+    static let lengthMax = 128
+
+    /// The client's id, where it is harmless in a log and in a header.
+    static func read(_ headers: HTTPFields) -> String? {
+        guard let name = HTTPField.Name("X-Request-Id"), let id = headers[name], !id.isEmpty,
+            id.utf8.count <= lengthMax,
+            id.utf8.allSatisfy({ byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+                    || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "-")
+                    || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+            })
+        else { return nil }
+        return id
+    }
+
+    /// A new one: 16 hexadecimal digits.
+    static func make() -> String {
+        let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
+
+/// What forms of an answer a client takes (RFC 9110, section 12.5.1).
+enum Accept {
+    /// Refuses a request that takes no JSON.
+    ///
+    /// - Throws: `RequestError.notAcceptable`.
+    static func requireJSON(_ headers: HTTPFields) throws {
+        let fields = headers[values: .accept]
+        guard !fields.isEmpty else { return }
+        for field in fields {
+            for range in field.split(separator: ",") where takesJSON(range) { return }
+        }
+        throw RequestError.notAcceptable
+    }
+
+    private static func takesJSON(_ range: Substring) -> Bool {
+        let parts = range.split(separator: ";").map { $0.trimmingSpaces.lowercased() }
+        guard let media = parts.first,
+            ["*/*", "application/*", "application/json", "text/json"].contains(media)
+        else { return false }
+        // Other parameters ask for another form of JSON, which is not to be had.
+        return parts.dropFirst().allSatisfy { parameter in
+            if parameter.hasPrefix("q=") { return Double(parameter.dropFirst(2)) != 0 }
+            return parameter.hasPrefix("charset=")
+                || (media == "application/json" && parameter == "odata.metadata=none")
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import DocketCore
+import DocketJSON
+
+extension OrderJSON {
+    /// One order as a document.
+    static func document(_ order: Order, withItems: Bool) -> [UInt8] {
+        var writer = JSONWriter(capacity: 1024 + (withItems ? 640 * order.items.count : 0))
+        write(order, withItems: withItems, to: &writer)
+        return writer.bytes
+    }
+
+    /// One item as a document.
+    static func document(_ item: OrderItem, of orderID: GUID) -> [UInt8] {
+        var writer = JSONWriter(capacity: 1024)
+        write(item, of: orderID, to: &writer)
+        return writer.bytes
+    }
+
+    /// Items as an array.
+    static func document(_ items: some Sequence<OrderItem>, of orderID: GUID) -> [UInt8] {
+        var writer = JSONWriter(capacity: 4096)
+        writer.beginArray()
+        for item in items { write(item, of: orderID, to: &writer) }
+        writer.endArray()
+        return writer.bytes
+    }
+
+    /// The answer of Process, Shipped and Cancel.
+    static func document(_ operation: OrderOperation, sequence: Int64, orderID: GUID) -> [UInt8] {
+        var writer = JSONWriter(capacity: 128)
+        writer.beginObject()
+        writer.key("Id")
+        writer.integer(sequence)
+        writer.key("OrderId")
+        writer.guid(orderID)
+        if operation == .shipped {
+            writer.key("TrackingNumber")
+            writer.null()
+        }
+        writer.endObject()
+        return writer.bytes
+    }
+
+    /// The sums of an order.
+    static func document(_ totals: OrderTotals) -> [UInt8] {
+        var writer = JSONWriter(capacity: 128)
+        writer.beginObject()
+        writer.key("Subtotal")
+        writer.money(totals.subtotal)
+        writer.key("Discount")
+        writer.money(totals.discount)
+        writer.key("Total")
+        writer.money(totals.total)
+        writer.key("Cost")
+        writer.money(totals.cost)
+        writer.key("Margin")
+        writer.money(totals.margin)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    /// Writes an order: every documented member, in the order of seed 002.
+    static func write(_ order: Order, withItems: Bool, to writer: inout JSONWriter) {
+        writer.beginObject()
+        for member in OrderMember.allCases {
+            if member == .orderID || (member == .items && !withItems) { continue }
+            writer.key(member.name)
+            writeValue(of: member, order, to: &writer)
+        }
+        writer.endObject()
+    }
+
+    private static func writeValue(
+        of member: OrderMember, _ order: Order, to writer: inout JSONWriter
+    ) {
+        let fields = order.fields
+        switch member {
+        case .id, .orderID: writer.guid(order.id)
+        case .name: writer.text(fields.name)
+        case .billingAddressID: writer.guid(fields.billingAddressID)
+        case .billingCustomerID: writer.guid(fields.billingCustomerID)
+        case .createdDateUTC: writer.time(order.createdAt)
+        case .discountAmount: writer.money(fields.discountAmount)
+        case .discountCode: writer.text(fields.discountCode)
+        case .discountDescription: writer.text(fields.discountDescription)
+        case .employeeID: writer.integer(fields.employeeID ?? 0)
+        case .entityID: writer.integer(fields.entityID ?? 0)
+        case .orderExpiryDate: writer.time(order.expiresAt)
+        case .orderExpiryHours: writer.integer(order.expiryHours)
+        case .orderType: writer.name(fields.type?.name)
+        case .orderTypeID: writer.integer(fields.type?.rawValue ?? 0)
+        case .printableID: writer.printableID(order.printableID)
+        case .shippingAddressID: writer.guid(fields.shippingAddressID)
+        case .shippingCustomerID: writer.guid(fields.shippingCustomerID)
+        case .shippingEntityID: writer.integer(fields.shippingEntityID ?? 0)
+        case .state: writer.name(order.state.name)
+        case .tenderID: writer.text(fields.tenderID)
+        case .customerID: writer.text(fields.customerID)
+        case .sourceID: writer.text(fields.sourceID)
+        case .sourceName: writer.text(fields.sourceName)
+        case .tenderOrigin: writer.text(fields.tenderOrigin)
+        case .version: writer.integer(order.version)
+        case .modifiedDateUTC: writer.time(order.modifiedAt)
+        case .items:
+            writer.beginArray()
+            for item in order.items { write(item, of: order.id, to: &writer) }
+            writer.endArray()
+        }
+    }
+
+    /// Writes an item: every documented member, in the order of seed 002.
+    static func write(_ item: OrderItem, of orderID: GUID, to writer: inout JSONWriter) {
+        writer.beginObject()
+        for member in ItemMember.allCases where member != .shoppingOptionID {
+            writer.key(member.name)
+            writeValue(of: member, item, of: orderID, to: &writer)
+        }
+        writer.endObject()
+    }
+
+    private static func writeValue(
+        of member: ItemMember, _ item: OrderItem, of orderID: GUID, to writer: inout JSONWriter
+    ) {
+        let fields = item.fields
+        switch member {
+        case .id: writer.guid(item.id)
+        case .cost: writer.money(fields.cost)
+        case .description: writer.text(fields.description)
+        case .itemStatus: writer.name(fields.status?.name)
+        case .itemStatusID: writer.integer(fields.status?.rawValue ?? 0)
+        case .itemType: writer.name(fields.type?.name)
+        case .itemTypeID: writer.value { bytes in
+            bytes.append(UInt8(ascii: "\""))
+            bytes.append(0x30 &+ UInt8(truncatingIfNeeded: fields.type?.rawValue ?? 0))
+            bytes.append(UInt8(ascii: "\""))
+        }
+        case .index: writer.integer(fields.index ?? 0)
+        case .listPrice: writer.money(fields.listPrice)
+        case .notes: writer.text(fields.notes)
+        case .orderID: writer.guid(orderID)
+        case .productID: writer.text(fields.productID)
+        case .quantity: writer.integer(fields.quantity)
+        case .sellingPrice: writer.money(fields.sellingPrice)
+        case .serialNumbers:
+            writer.beginArray()
+            for number in fields.serialNumbers { writer.text(number) }
+            writer.endArray()
+        case .sku: writer.text(fields.sku)
+        case .shippingOptionID, .shoppingOptionID: writer.text(fields.shippingOptionID)
+        case .supplierEntityID: writer.integer(fields.supplierEntityID ?? 0)
+        case .supplierReference: writer.text(fields.supplierReference)
+        case .trackingInformation:
+            writer.beginArray()
+            for parcel in fields.tracking {
+                writer.beginObject()
+                writer.key("Quantity")
+                writer.integer(parcel.quantity)
+                writer.key("TrackingNumber")
+                writer.text(parcel.number)
+                writer.endObject()
+            }
+            writer.endArray()
+        case .itemExtensions:
+            writer.beginArray()
+            writer.endArray()
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import DocketCore
+import HTTPTypes
+
+extension OrdersAPI {
+    /// `/Orders({o})/Items` and `/Orders({o})/Items({i})`.
+    var itemRoutes: [Route] {
+        [
+            Route(.get, "v1/companies()/orders()/items", .scope(.ordersRead), listItems),
+            Route(.post, "v1/companies()/orders()/items", .scope(.ordersWrite), addItem),
+            Route(.get, "v1/companies()/orders()/items()", .scope(.ordersRead), getItem),
+            Route(.put, "v1/companies()/orders()/items()", .scope(.ordersWrite), putItem),
+            Route(.patch, "v1/companies()/orders()/items()", .scope(.ordersWrite), patchItem),
+            Route(.delete, "v1/companies()/orders()/items()", .scope(.ordersWrite), deleteItem),
+        ]
+    }
+
+    @Sendable private func listItems(_ call: Call) async throws -> Answer {
+        let order = try await orders.get(try call.orderID(), of: try call.company())
+        let query = try ListQuery.paging(call.query)
+        let items = order.items.dropFirst(query.skip).prefix(query.top ?? OrderLimits.itemsMax)
+        return .json(.ok, OrderJSON.document(items, of: order.id))
+    }
+
+    @Sendable private func addItem(_ call: Call) async throws -> Answer {
+        try ListQuery.refuse(call.query)
+        let (company, orderID) = (try call.company(), try call.orderID())
+        let draft = OrderJSON.itemDraft(try await call.jsonBody(), for: .add)
+        let item = try await orders.addItem(
+            draft, to: orderID, actor: call.actor, in: try context(call))
+        return .json(.created, OrderJSON.document(item, of: orderID))
+            .adding(.location, "/v1/Companies(\(company))/Orders(\(orderID))/Items(\(item.id))")
+    }
+
+    @Sendable private func getItem(_ call: Call) async throws -> Answer {
+        try ListQuery.refuse(call.query)
+        let order = try await orders.get(try call.orderID(), of: try call.company())
+        let item = try order.requireItem(try call.itemID())
+        return .json(.ok, OrderJSON.document(item, of: order.id))
+    }
+
+    @Sendable private func putItem(_ call: Call) async throws -> Answer {
+        try await updateItem(call, .replace)
+    }
+
+    @Sendable private func patchItem(_ call: Call) async throws -> Answer {
+        try await updateItem(call, .merge)
+    }
+
+    private func updateItem(_ call: Call, _ mode: UpdateMode) async throws -> Answer {
+        try ListQuery.refuse(call.query)
+        let (orderID, itemID) = (try call.orderID(), try call.itemID())
+        let draft = OrderJSON.itemDraft(try await call.jsonBody(), for: .update)
+        let item = try await orders.updateItem(
+            itemID, of: orderID, with: draft, mode: mode, actor: call.actor,
+            in: try context(call))
+        return .json(.ok, OrderJSON.document(item, of: orderID))
+    }
+
+    @Sendable private func deleteItem(_ call: Call) async throws -> Answer {
+        try ListQuery.refuse(call.query)
+        try await orders.removeItem(
+            try call.itemID(), of: try call.orderID(), actor: call.actor, in: try context(call))
+        return .empty(.noContent)
+    }
+}

@@ -1,0 +1,40 @@
+import DocketCore
+import HTTPTypes
+
+extension OrdersAPI {
+    /// `/OrderFull` and `/OrderFull({o})`: orders with their items.
+    var orderFullRoutes: [Route] {
+        [
+            Route(.get, "v1/companies()/orderfull", .scope(.ordersRead), listOrderFull),
+            Route(.post, "v1/companies()/orderfull", .scope(.ordersWrite), createOrderFull),
+            Route(.get, "v1/companies()/orderfull()", .scope(.ordersRead), getOrderFull),
+            Route(.put, "v1/companies()/orderfull()", .scope(.ordersWrite), putOrderFull),
+            Route(.post, "v1/companies()/orderfull()", .scope(.ordersWrite), postOrderFull),
+        ]
+    }
+
+    @Sendable private func listOrderFull(_ call: Call) async throws -> Answer {
+        try await list(call, withItems: true)
+    }
+
+    @Sendable private func createOrderFull(_ call: Call) async throws -> Answer {
+        try ListQuery.refuse(call.query)
+        let draft = OrderJSON.orderDraft(try await call.jsonBody(), for: .create, withItems: true)
+        let order = try await orders.create(draft, actor: call.actor, in: try context(call))
+        return noting(call, created(order, "OrderFull", in: try call.company(), withItems: true))
+    }
+
+    @Sendable private func getOrderFull(_ call: Call) async throws -> Answer {
+        try ListQuery.refuse(call.query)
+        let order = try await orders.get(try call.orderID(), of: try call.company())
+        return .json(.ok, OrderJSON.document(order, withItems: true))
+    }
+
+    @Sendable private func putOrderFull(_ call: Call) async throws -> Answer {
+        try await update(call, .replace, status: .ok, withItems: true, requiresID: true)
+    }
+
+    @Sendable private func postOrderFull(_ call: Call) async throws -> Answer {
+        try await update(call, .replace, status: .created, withItems: true)
+    }
+}

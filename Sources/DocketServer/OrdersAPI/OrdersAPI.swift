@@ -1,0 +1,41 @@
+import DocketCore
+import DocketService
+import HTTPTypes
+
+/// The iQmetrix Orders API: `/v1/Companies({c})/Orders…` and `/OrderFull…`.
+///
+/// Source: contract, section 4.
+struct OrdersAPI: Sendable {
+    let orders: Orders
+    /// What to do where a request has no `Prefer: handling=…`.
+    let isLenient: Bool
+
+    /// Every operation, for the table of routes.
+    var routes: [Route] { orderRoutes + orderFullRoutes + itemRoutes + operationRoutes }
+
+    /// The company, the moment and the manner of a request.
+    func context(_ call: Call) throws -> OrderContext {
+        OrderContext(
+            company: try call.company(), now: call.now,
+            isLenient: call.preferredHandling.map { $0 == .lenient } ?? isLenient)
+    }
+
+    /// Notes in the answer that lenient handling was asked for and granted (RFC 7240, section 3).
+    func noting(_ call: Call, _ answer: Answer) -> Answer {
+        guard let handling = call.preferredHandling, let name = HTTPField.Name("Preference-Applied")
+        else { return answer }
+        return answer.adding(name, "handling=\(handling.rawValue)")
+    }
+}
+
+extension Call {
+    /// The order's id in `Orders(…)` or `OrderFull(…)`.
+    func orderID() throws -> GUID {
+        try guid(path.key(of: "orders") == nil ? "orderfull" : "orders", resource: "Order")
+    }
+
+    /// The item's id in `Items(…)`.
+    func itemID() throws -> GUID {
+        try guid("items", resource: "Item")
+    }
+}

@@ -1,0 +1,25 @@
+package import DocketStore
+
+/// Whether the server can do its work.
+package struct Health: Sendable {
+    private let database: any Database
+
+    /// The health of a server on `database`.
+    package init(database: any Database) {
+        self.database = database
+    }
+
+    /// Reads the schema.
+    ///
+    /// - Throws: `ServiceError.unavailable` where the database can't be read.
+    package func check() async throws {
+        do {
+            let version = try await database.read { connection in
+                try Migrations.current(on: connection)
+            }
+            guard version == Migrations.newest else { throw ServiceError.unavailable }
+        } catch {
+            throw ServiceError.unavailable
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package import DocketCore
+package import DocketStore
+
+/// What can be done with orders: one method, one transaction.
+package struct Orders: Sendable {
+    private let database: any Database
+
+    /// Orders in `database`.
+    package init(database: any Database) {
+        self.database = database
+    }
+
+    /// Makes an order, with its items or without.
+    ///
+    /// - Throws: `OrderError.invalid`; `ServiceError.companyNotFound`; `SQLError`.
+    package func create(
+        _ draft: OrderDraft, actor: String, in context: OrderContext
+    ) async throws -> Order {
+        try await database.write { connection in
+            let store = CompanyStore(connection, company: context.company)
+            var random = SystemRandomNumberGenerator()
+            let references = try store.references(of: draft.fields)
+            for _ in 0..<Self.printableIDTries {
+                let order: Order
+                do {
+                    order = try Order.create(
+                        draft, references: references, in: context, using: &random)
+                } catch {
+                    try store.requireCompany()
+                    throw error
+                }
+                guard try store.insert(order) else { continue }
+                _ = try store.append(
+                    OrderEvent(from: nil, to: order, by: nil, actor: actor))
+                return order
+            }
+            throw SQLError.unavailable(detail: "no free PrintableId was found")
+        }
+    }
+
+    /// The order of that id with its items.
+    ///
+    /// - Throws: `OrderError.orderNotFound`; `ServiceError.companyNotFound`; `SQLError`.
+    package func get(_ id: GUID, of company: CompanyID) async throws -> Order {
+        try await database.read { connection in
+            try CompanyStore(connection, company: company).requireOrder(id)
+        }
+    }
+
+    /// A page of orders by CreatedDateUtc, then id.
+    ///
+    /// - Throws: `ServiceError.companyNotFound`; `SQLError`.
+    package func page(
+        _ filter: OrderFilter, of company: CompanyID, after position: OrderPosition, skip: Int,
+        limit: Int, withItems: Bool
+    ) async throws -> [Order] {
+        try await database.read { connection in
+            let store = CompanyStore(connection, company: company)
+            let orders = try store.orders(
+                filter, after: position, skip: skip, limit: limit, withItems: withItems)
+            if orders.isEmpty { try store.requireCompany() }
+            return orders
+        }
+    }
+
+    /// Lays a draft over an order.
+    ///
+    /// - Throws: `OrderError`; `ServiceError.companyNotFound`; `SQLError`.
+    package func update(
+        _ id: GUID, with draft: OrderDraft, mode: UpdateMode, actor: String,
+        in context: OrderContext
+    ) async throws -> Order {
+        try await change(id, by: nil, actor: actor, in: context) { order, store in
+            let references = try store.references(of: order.fields(after: draft, mode: mode))
+            var random = SystemRandomNumberGenerator()
+            return try order.updated(
+                with: draft, mode: mode, references: references, in: context, using: &random)
+        }.order
+    }
+
+    /// Moves an order: Process, Shipped, Cancel.
+    ///
+    /// - Returns: the number of the event that the operation made.
+    /// - Throws: `OrderError`; `ServiceError.companyNotFound`; `SQLError`.
+    package func perform(
+        _ operation: OrderOperation, on id: GUID, bodyID: GUID?, bodyFaults: [Fault],
+        actor: String, in context: OrderContext
+    ) async throws -> Int64 {
+        try await change(id, by: operation, actor: actor, in: context) { order, _ in
+            try order.performing(
+                operation, bodyID: bodyID, bodyFaults: bodyFaults, in: context)
+        }.sequence ?? 0
+    }
+
+    // MARK: - Items
+
+    /// Adds an item.
+    ///
+    /// - Throws: `OrderError`; `ServiceError.companyNotFound`; `SQLError`.
+    package func addItem(
+        _ draft: ItemDraft, to id: GUID, actor: String, in context: OrderContext
+    ) async throws -> OrderItem {
+        var random = SystemRandomNumberGenerator()
+        let itemID = GUID.version7(at: context.now, using: &random)
+        let order = try await change(id, by: nil, actor: actor, in: context) { order, _ in
+            try order.adding(draft, id: itemID, in: context)
+        }.order
+        return try order.requireItem(itemID)
+    }
+
+    /// Lays a draft over an item.
+    ///
+    /// - Throws: `OrderError`; `ServiceError.companyNotFound`; `SQLError`.
+    package func updateItem(
+        _ itemID: GUID, of id: GUID, with draft: ItemDraft, mode: UpdateMode, actor: String,
+        in context: OrderContext
+    ) async throws -> OrderItem {
+        try await change(id, by: nil, actor: actor, in: context) { order, _ in
+            try order.updating(itemID, with: draft, mode: mode, in: context)
+        }.order.requireItem(itemID)
+    }
+
+    /// Takes an item away.
+    ///
+    /// - Throws: `OrderError`; `ServiceError.companyNotFound`; `SQLError`.
+    package func removeItem(
+        _ itemID: GUID, of id: GUID, actor: String, in context: OrderContext
+    ) async throws {
+        _ = try await change(id, by: nil, actor: actor, in: context) { order, _ in
+            try order.removing(itemID, in: context)
+        }
+    }
+
+    // MARK: - The one way to change an order
+
+    /// Reads an order, lets `rule` decide what becomes of it, and keeps that with its event. An
+    /// order that stays the same leaves no trace, and no `sequence`.
+    private func change(
+        _ id: GUID, by operation: OrderOperation?, actor: String, in context: OrderContext,
+        _ rule: @escaping @Sendable (Order, CompanyStore) throws -> Order
+    ) async throws -> (order: Order, sequence: Int64?) {
+        try await database.write { connection in
+            let store = CompanyStore(connection, company: context.company)
+            let before = try store.requireOrder(id)
+            let after = try rule(before, store)
+            guard after != before else { return (before, nil) }
+            try store.update(before, to: after)
+            let event = OrderEvent(from: before, to: after, by: operation, actor: actor)
+            return (after, try store.append(event))
+        }
+    }
+
+    /// A PrintableId is taken about once in 10^10 / (orders of the company) tries.
+    private static let printableIDTries = 16
+}
+
+extension Order {
+    /// The item of that id.
+    ///
+    /// - Throws: `OrderError.itemNotFound`.
+    package func requireItem(_ id: GUID) throws(OrderError) -> OrderItem {
+        guard let item = item(id) else { throw .itemNotFound(id: "\(id)") }
+        return item
+    }
+}
+
+extension CompanyStore {
+    /// The order of that id; where there is none, says whether the company is there at all.
+    func requireOrder(_ id: GUID) throws -> Order {
+        if let order = try order(id) { return order }
+        try requireCompany()
+        throw OrderError.orderNotFound(id: "\(id)")
+    }
+
+    /// Sees to it that the company exists.
+    func requireCompany() throws {
+        guard try companyExists() else {
+            throw ServiceError.companyNotFound(id: "\(company)")
+        }
+    }
+}

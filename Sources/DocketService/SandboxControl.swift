@@ -1,0 +1,35 @@
+package import DocketCore
+package import DocketStore
+
+/// Moves the sandbox's clock and starts it afresh.
+package struct SandboxControl: Sendable {
+    /// The server's clock.
+    package let clock: WallClock
+    private let database: any Database
+
+    /// The controls of the sandbox in `database`.
+    package init(database: any Database, clock: WallClock) {
+        self.database = database
+        self.clock = clock
+    }
+
+    /// The year 9000: beyond it a time would not have four digits for the year for long.
+    private static let latest = Timestamp(microseconds: 221_845_392_000_000_000)
+
+    /// Moves the clock forward, and keeps it so over a restart.
+    ///
+    /// - Returns: false, and the clock stays, where that is too far.
+    package func advance(seconds: Int64) async throws -> Bool {
+        guard clock.now().adding(seconds: seconds) < Self.latest else { return false }
+        let ahead = clock.secondsAhead + seconds
+        try await Sandbox.keepClock(secondsAhead: ahead, in: database)
+        clock.set(secondsAhead: ahead)
+        return true
+    }
+
+    /// Starts afresh, clock included.
+    package func reset() async throws {
+        clock.set(secondsAhead: 0)
+        try await Sandbox.reset(database, at: clock.now())
+    }
+}

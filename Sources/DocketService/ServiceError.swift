@@ -1,0 +1,27 @@
+package import DocketCore
+import DocketStore
+
+/// Refusals that are no rule of an order.
+package enum ServiceError: Error, Sendable, Equatable {
+    /// There is no such company; `id` as the client wrote it.
+    case companyNotFound(id: String)
+    /// There is no such `resource`, such as `Customer`.
+    case notFound(String, id: String)
+    /// What was sent is wrong, in each of these places.
+    case invalid([Fault])
+    /// An id or a name that another has; the words say which.
+    case taken(String)
+    /// Too many changes wait; nothing was done.
+    case overloaded
+    /// The database can't be written or read at present; nothing was done.
+    case unavailable
+
+    /// What an outage of the database means to a caller; `nil` for a fault of the program.
+    package init?(_ error: any Error) {
+        switch error as? SQLError {
+        case .overloaded: self = .overloaded
+        case .unavailable: self = .unavailable
+        case .conflict, .constraint, .misuse, .none: return nil
+        }
+    }
+}

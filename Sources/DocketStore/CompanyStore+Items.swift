@@ -1,0 +1,148 @@
+package import DocketCore
+import DocketJSON
+
+extension CompanyStore {
+    /// The items of an order, in the order of `Index`, then of id.
+    package func items(of orderID: GUID) throws(SQLError) -> [OrderItem] {
+        let query = SQL(Self.selectItems, [.company(company), .guid(orderID)])
+        return try connection.all(query, Self.item)
+    }
+
+    func insert(_ item: OrderItem, of orderID: GUID) throws(SQLError) {
+        let fields = item.fields
+        try connection.run(
+            SQL(Self.insertItem,
+                [
+                    .company(company), .guid(orderID), .guid(item.id),
+                    .integer(fields.type?.rawValue), .integer(fields.status?.rawValue),
+                    .integer(fields.index), .text(fields.productID),
+                    .integer(fields.supplierEntityID), .text(fields.supplierReference),
+                    .integer(Int64(fields.quantity)), .money(fields.cost),
+                    .money(fields.listPrice), .money(fields.sellingPrice),
+                    .text(fields.description), .text(fields.notes), .text(fields.sku),
+                    .text(fields.shippingOptionID),
+                    .text(ItemLists.encode(serialNumbers: fields.serialNumbers)),
+                    .text(ItemLists.encode(tracking: fields.tracking)),
+                ]))
+    }
+
+    func deleteItem(_ id: GUID, of orderID: GUID) throws(SQLError) {
+        try connection.run(
+            SQL(
+                Self.deleteItem,
+                [.company(company), .guid(orderID), .guid(id)]))
+    }
+
+    private static func item(_ row: any SQLCursor) throws(SQLError) -> OrderItem {
+        let texts = RowTexts(row, columns: 0..<8)
+        var fields = ItemFields()
+        fields.productID = texts[0]
+        fields.supplierReference = texts[1]
+        fields.description = texts[2]
+        fields.notes = texts[3]
+        fields.sku = texts[4]
+        fields.shippingOptionID = texts[5]
+        fields.type = ItemType(rawValue: Int32(truncatingIfNeeded: row.integer(9)))
+        fields.status = ItemStatus(rawValue: Int32(truncatingIfNeeded: row.integer(10)))
+        fields.index = row.int32(11)
+        fields.supplierEntityID = row.int32(12)
+        fields.quantity = Int32(truncatingIfNeeded: row.integer(13))
+        fields.cost = row.money(14)
+        fields.listPrice = row.money(15)
+        fields.sellingPrice = row.money(16)
+        do {
+            fields.serialNumbers = try ItemLists.serialNumbers(texts[6])
+            fields.tracking = try ItemLists.tracking(texts[7])
+        } catch {
+            throw .unavailable(detail: "an item's lists can't be read")
+        }
+        guard let id = row.guid(8), fields.type != nil, fields.status != nil else {
+            throw .unavailable(detail: "an item's row can't be read")
+        }
+        return OrderItem(id: id, fields: fields)
+    }
+
+    private static let selectItems = SQLStatement(
+        """
+        SELECT product_id, supplier_reference, description, notes, sku, shipping_option_id,
+          serial_numbers, tracking, id, item_type_id, item_status_id, item_index,
+          supplier_entity_id, quantity, cost, list_price, selling_price
+        FROM order_items WHERE company_id = $1 AND order_id = $2
+        ORDER BY item_index, id
+        """)
+
+    private static let insertItem = SQLStatement(
+        """
+        INSERT INTO order_items (company_id, order_id, id, item_type_id, item_status_id,
+          item_index, product_id, supplier_entity_id, supplier_reference, quantity, cost,
+          list_price, selling_price, description, notes, sku, shipping_option_id,
+          serial_numbers, tracking)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+          $17, $18, $19)
+        """)
+
+    private static let deleteItem = SQLStatement(
+        """
+        DELETE FROM order_items WHERE company_id = $1 AND order_id = $2 AND id = $3
+        """)
+}
+
+/// Serial numbers and tracking as they are kept: JSON arrays, in the form in which they go out.
+enum ItemLists {
+    private static let none: Text = "[]"
+    private static let trackingFields = JSONFields(["Quantity", "TrackingNumber"])
+
+    static func encode(serialNumbers: [Text]) -> Text {
+        guard !serialNumbers.isEmpty else { return none }
+        var writer = JSONWriter(capacity: 32 * serialNumbers.count)
+        writer.beginArray()
+        for number in serialNumbers { writer.string(utf8: number.utf8) }
+        writer.endArray()
+        return Text(utf8: writer.bytes[...])
+    }
+
+    static func encode(tracking: [Tracking]) -> Text {
+        guard !tracking.isEmpty else { return none }
+        var writer = JSONWriter(capacity: 64 * tracking.count)
+        writer.beginArray()
+        for parcel in tracking {
+            writer.beginObject()
+            writer.key("Quantity")
+            writer.integer(parcel.quantity)
+            writer.key("TrackingNumber")
+            writer.string(utf8: parcel.number.utf8)
+            writer.endObject()
+        }
+        writer.endArray()
+        return Text(utf8: writer.bytes[...])
+    }
+
+    static func serialNumbers(_ text: Text?) throws(JSONError) -> [Text] {
+        guard let text, text != none else { return [] }
+        var reader = JSONReader(Array(text.utf8))
+        var numbers: [Text] = []
+        try reader.array { (_, reader) throws(JSONError) in
+            numbers.append(Text(utf8: try reader.string()))
+        }
+        return numbers
+    }
+
+    static func tracking(_ text: Text?) throws(JSONError) -> [Tracking] {
+        guard let text, text != none else { return [] }
+        var reader = JSONReader(Array(text.utf8))
+        var parcels: [Tracking] = []
+        try reader.array { (_, reader) throws(JSONError) in
+            var quantity: Int32 = 0
+            var number: Text = ""
+            try reader.object(trackingFields) { (field, reader) throws(JSONError) in
+                if field == 0 {
+                    quantity = (try? DecimalNumber.int32(try reader.number())) ?? 0
+                } else {
+                    number = Text(utf8: try reader.string())
+                }
+            }
+            parcels.append(Tracking(quantity: quantity, number: number))
+        }
+        return parcels
+    }
+}

@@ -1,0 +1,165 @@
+package import DocketCore
+
+extension CompanyStore {
+    /// The order of that id with its items; `nil` where the company has none such.
+    package func order(_ id: GUID) throws(SQLError) -> Order? {
+        let query = SQL(Self.selectOrder, [.company(company), .guid(id)])
+        guard var order = try connection.first(query, Self.order) else { return nil }
+        order.items = try items(of: id)
+        return order
+    }
+
+    /// Adds an order with its items.
+    ///
+    /// - Returns: false where another order of the company has the PrintableId.
+    package func insert(_ order: Order) throws(SQLError) -> Bool {
+        let inserted = try connection.run(
+            SQL(Self.insertOrder, values(of: order)))
+        guard inserted == 1 else { return false }
+        for item in order.items { try insert(item, of: order.id) }
+        return true
+    }
+
+    /// Replaces an order by what it has become, items included.
+    ///
+    /// - Parameter before: the order as this transaction read it.
+    package func update(_ before: Order, to order: Order) throws(SQLError) {
+        try connection.run(
+            SQL(Self.updateOrder, values(of: order)))
+        guard before.items != order.items else { return }
+        var present: [GUID: OrderItem] = [:]
+        for item in before.items { present[item.id] = item }
+        for item in order.items {
+            let old = present.removeValue(forKey: item.id)
+            guard old != item else { continue }
+            if old != nil { try deleteItem(item.id, of: order.id) }
+            try insert(item, of: order.id)
+        }
+        for id in present.keys { try deleteItem(id, of: order.id) }
+    }
+
+    /// Appends an event to the company's history.
+    ///
+    /// - Returns: its Sequence, which grows by one within the company in the order of commits.
+    package func append(_ event: OrderEvent) throws(SQLError) -> Int64 {
+        let sequence = try takeSequence()
+        try connection.run(
+            SQL(Self.insertEvent,
+                [
+                    .company(company), .integer(sequence), .guid(event.orderID),
+                    .integer(event.version), .string(event.type.rawValue), .time(event.at),
+                    .string(event.actor),
+                ]))
+        return sequence
+    }
+
+    private func takeSequence() throws(SQLError) -> Int64 {
+        let next = SQL(Self.nextSequence, [.company(company)])
+        return try connection.first(next) { (row) throws(SQLError) in row.integer(0) } ?? 0
+    }
+
+    private func values(of order: Order) -> [SQLValue] {
+        let fields = order.fields
+        return [
+            .company(company), .guid(order.id), .string(order.printableID.description),
+            .integer(order.state.rawValue), .integer(fields.type?.rawValue),
+            .integer(fields.entityID), .text(fields.name), .guid(fields.billingCustomerID),
+            .guid(fields.billingAddressID), .guid(fields.shippingCustomerID),
+            .guid(fields.shippingAddressID), .integer(fields.shippingEntityID),
+            .text(fields.customerID), .integer(fields.employeeID), .money(fields.discountAmount),
+            .text(fields.discountCode), .text(fields.discountDescription),
+            .text(fields.tenderID), .text(fields.tenderOrigin), .text(fields.sourceID),
+            .text(fields.sourceName), .integer(order.expiryHours), .time(order.createdAt),
+            .time(order.modifiedAt), .integer(order.version),
+        ]
+    }
+
+    /// Reads the row of an order, without its items.
+    static func order(_ row: any SQLCursor) throws(SQLError) -> Order {
+        let texts = RowTexts(row, columns: 0..<9)
+        var fields = OrderFields()
+        fields.name = texts[1]
+        fields.customerID = texts[2]
+        fields.discountCode = texts[3]
+        fields.discountDescription = texts[4]
+        fields.tenderID = texts[5]
+        fields.tenderOrigin = texts[6]
+        fields.sourceID = texts[7]
+        fields.sourceName = texts[8]
+        fields.type = OrderType(rawValue: Int32(truncatingIfNeeded: row.integer(11)))
+        fields.entityID = row.int32(12)
+        fields.billingCustomerID = row.guid(13)
+        fields.billingAddressID = row.guid(14)
+        fields.shippingCustomerID = row.guid(15)
+        fields.shippingAddressID = row.guid(16)
+        fields.shippingEntityID = row.int32(17)
+        fields.employeeID = row.int32(18)
+        fields.discountAmount = row.money(19)
+        guard let printable = texts[0], let printableID = PrintableID(utf8: printable.utf8),
+            let id = row.guid(9),
+            let state = OrderState(rawValue: Int32(truncatingIfNeeded: row.integer(10)))
+        else { throw .unavailable(detail: "an order's row can't be read") }
+        return Order(
+            id: id, printableID: printableID, fields: fields, state: state,
+            expiryHours: Int32(truncatingIfNeeded: row.integer(20)),
+            createdAt: Timestamp(microseconds: row.integer(21)),
+            modifiedAt: Timestamp(microseconds: row.integer(22)), version: row.integer(23),
+            items: [])
+    }
+}
+
+// MARK: - Statements
+
+extension CompanyStore {
+    /// What `order(_:)` reads, in its order.
+    static let orderColumns = """
+        printable_id, name, customer_id, discount_code, discount_description,
+        tender_id, tender_origin, source_id, source_name,
+        id, state, order_type_id, entity_id, billing_customer_id, billing_address_id,
+        shipping_customer_id, shipping_address_id, shipping_entity_id, employee_id,
+        discount_amount, expiry_hours, created_at, modified_at, version
+        """
+
+    private static let selectOrder = SQLStatement(
+        """
+        SELECT \(orderColumns)
+        FROM orders WHERE company_id = $1 AND id = $2
+        """)
+
+    private static let insertOrder = SQLStatement(
+        """
+        INSERT INTO orders (company_id, id, printable_id, state, order_type_id, entity_id,
+          name, billing_customer_id, billing_address_id, shipping_customer_id,
+          shipping_address_id, shipping_entity_id, customer_id, employee_id,
+          discount_amount, discount_code, discount_description, tender_id, tender_origin,
+          source_id, source_name, expiry_hours, created_at, modified_at, version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+          $17, $18, $19, $20, $21, $22, $23, $24, $25)
+        ON CONFLICT (company_id, printable_id) DO NOTHING
+        """)
+
+    private static let updateOrder = SQLStatement(
+        """
+        UPDATE orders SET printable_id = $3, state = $4, order_type_id = $5,
+          entity_id = $6, name = $7, billing_customer_id = $8, billing_address_id = $9,
+          shipping_customer_id = $10, shipping_address_id = $11,
+          shipping_entity_id = $12, customer_id = $13, employee_id = $14,
+          discount_amount = $15, discount_code = $16, discount_description = $17,
+          tender_id = $18, tender_origin = $19, source_id = $20, source_name = $21,
+          expiry_hours = $22, created_at = $23, modified_at = $24, version = $25
+        WHERE company_id = $1 AND id = $2
+        """)
+
+    private static let insertEvent = SQLStatement(
+        """
+        INSERT INTO order_events (company_id, sequence, order_id, version, type, at, actor)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """)
+
+    private static let nextSequence = SQLStatement(
+        """
+        INSERT INTO order_counters (company_id, sequence) VALUES ($1, 1)
+        ON CONFLICT (company_id) DO UPDATE SET sequence = order_counters.sequence + 1
+        RETURNING sequence
+        """)
+}

@@ -1,0 +1,40 @@
+/// Why the database did not do what it was asked.
+package enum SQLError: Error, Sendable, Equatable {
+    /// A key that is taken.
+    case conflict
+    /// Another rule of the schema.
+    case constraint(detail: String)
+    /// Too many writers wait; nothing was done.
+    case overloaded
+    /// The disk is full or failing, the file is locked, or the database is being closed. What was
+    /// asked did not happen, unless it says so.
+    case unavailable(detail: String)
+    /// A statement that the database does not take: a fault of the program.
+    case misuse(detail: String)
+}
+
+/// Why a database is not served.
+package enum DatabaseRefusal: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The file is something else; it was not touched.
+    case notADocketDatabase(path: String)
+    /// A later program made or migrated it.
+    case newerSchema(found: Int64, known: Int64)
+    /// `--sandbox` on a database with other people's data.
+    case notASandbox
+    /// The file can't be opened.
+    case unreadable(path: String, detail: String)
+
+    /// One line for the person at the terminal.
+    package var description: String {
+        switch self {
+        case .notADocketDatabase(let path):
+            "\(path) is not a Docket database; it was left as it is"
+        case .newerSchema(let found, let known):
+            "the database has schema \(found), this program knows \(known): use a newer docket"
+        case .notASandbox:
+            "--sandbox refuses a database that was not made by --sandbox"
+        case .unreadable(let path, let detail):
+            "can't open \(path): \(detail)"
+        }
+    }
+}

@@ -1,0 +1,90 @@
+/// A column of a table.
+struct Column: Sendable {
+    /// What a column holds; each database has its own type for it.
+    enum Kind: Sendable {
+        /// 32 or 64 bits.
+        case integer
+        /// True or false.
+        case boolean
+        /// A `GUID`.
+        case guid
+        /// Unicode text, compared by code point.
+        case text
+        /// A JSON array, kept as it goes out.
+        case json
+        /// Bytes.
+        case blob
+        /// A `Money`.
+        case money
+        /// A `Timestamp`.
+        case time
+    }
+
+    let name: String
+    let kind: Kind
+    let isRequired: Bool
+
+    static func required(_ name: String, _ kind: Kind) -> Column {
+        Column(name: name, kind: kind, isRequired: true)
+    }
+
+    static func optional(_ name: String, _ kind: Kind) -> Column {
+        Column(name: name, kind: kind, isRequired: false)
+    }
+}
+
+/// A table. Every key of a company's table begins with `company_id` (TidyTests see to it); the
+/// global ones say so.
+struct Table: Sendable {
+    let name: String
+    let columns: [Column]
+    let key: [String]
+    var unique: [[String]] = []
+    var indexes: [[String]] = []
+    var parents: [Parent] = []
+    /// Rows lie in the order of the key: for small rows that are read together.
+    var isClustered = false
+    /// Belongs to no company.
+    var isGlobal = false
+
+    /// A foreign key; rows go with their parent.
+    struct Parent: Sendable {
+        let table: String
+        let columns: [String]
+        let references: [String]
+    }
+}
+
+extension Table {
+    /// The statements that make the table in SQLite.
+    var sqliteStatements: [String] {
+        var lines = columns.map { column in
+            "\(column.name) \(column.sqliteType)\(column.isRequired ? " NOT NULL" : "")"
+        }
+        lines.append("PRIMARY KEY (\(key.joined(separator: ", ")))")
+        lines += unique.map { "UNIQUE (\($0.joined(separator: ", ")))" }
+        lines += parents.map { parent in
+            "FOREIGN KEY (\(parent.columns.joined(separator: ", "))) REFERENCES "
+                + "\(parent.table) (\(parent.references.joined(separator: ", "))) "
+                + "ON DELETE CASCADE"
+        }
+        let table =
+            "CREATE TABLE \(name) (\n  \(lines.joined(separator: ",\n  "))\n)"
+            + (isClustered ? " WITHOUT ROWID" : "")
+        return [table]
+            + indexes.enumerated().map { position, columns in
+                "CREATE INDEX \(name)_\(position + 1) ON \(name) "
+                    + "(\(columns.joined(separator: ", ")))"
+            }
+    }
+}
+
+extension Column {
+    fileprivate var sqliteType: String {
+        switch kind {
+        case .integer, .boolean, .money, .time: "INTEGER"
+        case .guid, .blob: "BLOB"
+        case .text, .json: "TEXT"
+        }
+    }
+}

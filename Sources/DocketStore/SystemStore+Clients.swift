@@ -1,0 +1,72 @@
+package import DocketCore
+
+extension SystemStore {
+    /// The client of that id; `nil` where there is none.
+    package func client(_ id: String) throws(SQLError) -> Client? {
+        try connection.first(
+            """
+            SELECT id, name, secret_hash, scopes, companies, default_company, redirect_uris,
+              allows_implicit, disabled_at
+            FROM clients WHERE id = \(id)
+            """) { (row) throws(SQLError) in Client(row) }
+    }
+
+    /// All clients by id.
+    package func clients() throws(SQLError) -> [Client] {
+        try connection.all(
+            """
+            SELECT id, name, secret_hash, scopes, companies, default_company, redirect_uris,
+              allows_implicit, disabled_at
+            FROM clients ORDER BY id
+            """) { (row) throws(SQLError) in Client(row) }
+    }
+
+    /// Registers a client.
+    ///
+    /// - Throws: `.conflict` where the id is taken.
+    package func insert(_ client: Client, at now: Timestamp) throws(SQLError) {
+        let secret = client.secretHash.map { SQLValue.blob($0.bytes) } ?? .null
+        try connection.run(
+            """
+            INSERT INTO clients (id, name, secret_hash, scopes, companies, default_company,
+              redirect_uris, allows_implicit, created_at, disabled_at)
+            VALUES (\(client.id), \(client.name), \(secret), \(client.scopes.description),
+              \(client.companies.text), \(client.defaultCompany?.number),
+              \(client.redirectURIs.joined(separator: " ")), \(client.allowsImplicit), \(now),
+              \(client.isDisabled ? now : nil))
+            """)
+    }
+
+    /// Shuts a client out; its tokens stop at once, since each look-up sees it.
+    ///
+    /// - Returns: false where there is no such client.
+    package func disableClient(_ id: String, at now: Timestamp) throws(SQLError) -> Bool {
+        try connection.run(
+            """
+            UPDATE clients SET disabled_at = coalesce(disabled_at, \(now)) WHERE id = \(id)
+            """) > 0
+    }
+}
+
+extension Client {
+    /// A row of `clients`. What can't be read allows nothing.
+    fileprivate init(_ row: any SQLCursor) {
+        self.init(
+            id: row.string(0) ?? "", name: row.string(1) ?? "",
+            secretHash: row.isNull(2) ? nil : SecretHash(bytes: row.blob(2)),
+            scopes: row.scopes(3), companies: row.companies(4),
+            defaultCompany: row.int32(5).flatMap { CompanyID($0) },
+            redirectURIs: (row.string(6) ?? "").split(separator: " ").map(String.init),
+            allowsImplicit: row.boolean(7), isDisabled: !row.isNull(8))
+    }
+}
+
+extension SQLCursor {
+    /// A set of scopes; empty where it can't be read.
+    func scopes(_ column: Int) -> ScopeSet { string(column).flatMap { ScopeSet($0) } ?? [] }
+
+    /// A set of companies; empty where it can't be read.
+    func companies(_ column: Int) -> CompanySet {
+        string(column).flatMap { CompanySet($0) } ?? .some([])
+    }
+}

@@ -1,0 +1,34 @@
+extension SystemStore {
+    /// A setting that the program keeps for itself; `nil` where it was never set.
+    package func setting(_ name: String) throws(SQLError) -> String? {
+        try connection.first("SELECT value FROM settings WHERE name = \(name)") {
+            (row) throws(SQLError) in row.string(0) ?? ""
+        }
+    }
+
+    /// Keeps a setting.
+    package func setSetting(_ name: String, to value: String) throws(SQLError) {
+        try connection.run(
+            """
+            INSERT INTO settings (name, value) VALUES (\(name), \(value))
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value
+            """)
+    }
+
+    /// Whether nobody has put anything in yet.
+    package func isEmpty() throws(SQLError) -> Bool {
+        for table in ["companies", "clients", "users"] {
+            let query: SQL = "SELECT 1 FROM \(schema: table) LIMIT 1"
+            let found = try connection.first(query) { (_) throws(SQLError) in true }
+            if found != nil { return false }
+        }
+        return true
+    }
+
+    /// Deletes every row of every table; for the sandbox only.
+    package func removeEverything() throws(SQLError) {
+        for table in Schema.tables.reversed() {
+            try connection.run("DELETE FROM \(schema: table.name)")
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package import Foundation
+import Synchronization
+
+/// The real binary, as a user runs it.
+package enum DocketProcess {
+    /// The binary that the tests were built beside.
+    package static var binary: URL {
+        if let path = ProcessInfo.processInfo.environment["DOCKET_BINARY"] {
+            return URL(fileURLWithPath: path)
+        }
+        var folder = URL(fileURLWithPath: CommandLine.arguments.first ?? ".")
+            .deletingLastPathComponent()
+        // On Linux the test runner lies beside the products; on macOS inside a bundle.
+        for _ in 0..<4 {
+            let candidate = folder.appendingPathComponent("docket")
+            if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+            folder = folder.deletingLastPathComponent()
+        }
+        return folder.appendingPathComponent("docket")
+    }
+
+    /// How a command ended.
+    package struct Outcome: Sendable {
+        /// Its exit code.
+        package let exitCode: Int32
+        /// What it printed.
+        package let standardOutput: String
+        /// What it complained of.
+        package let standardError: String
+    }
+
+    /// Runs a command to its end.
+    package static func run(
+        _ arguments: [String], input: String = "", environment: [String: String] = [:]
+    ) async throws -> Outcome {
+        let process = Process()
+        process.executableURL = binary
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let (output, error) = (folder.path("out"), folder.path("err"))
+        let inputPath = folder.path("in")
+        for path in [output, error] { FileManager.default.createFile(atPath: path, contents: nil) }
+        try Data(input.utf8).write(to: URL(fileURLWithPath: inputPath))
+        process.standardInput = FileHandle(forReadingAtPath: inputPath)
+        process.standardOutput = FileHandle(forWritingAtPath: output)
+        process.standardError = FileHandle(forWritingAtPath: error)
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            process.terminationHandler = { _ in continuation.resume() }
+            do {
+                try process.run()
+            } catch {
+                process.terminationHandler = nil
+                continuation.resume()
+            }
+        }
+        return Outcome(
+            exitCode: process.terminationStatus,
+            standardOutput: (try? String(contentsOfFile: output, encoding: .utf8)) ?? "",
+            standardError: (try? String(contentsOfFile: error, encoding: .utf8)) ?? "")
+    }
+}
+
+/// A server process on a free port.
+package final class ServerProcess: Sendable {
+    /// `http://127.0.0.1:PORT`.
+    package let address: String
+    /// The port.
+    package let port: Int
+    /// The process's id.
+    package let processID: Int32
+    private let process: Mutex<Process>
+    private let folder: TemporaryFolder
+
+    /// Starts a server and waits until it listens.
+    ///
+    /// - Throws: `StartError` where it ended or did not listen within 20 s.
+    package init(database: String, arguments: [String] = ["--sandbox"]) async throws {
+        let process = Process()
+        let folder = try TemporaryFolder()
+        let output = folder.path("out")
+        FileManager.default.createFile(atPath: output, contents: nil)
+        FileManager.default.createFile(atPath: folder.path("err"), contents: nil)
+        process.executableURL = DocketProcess.binary
+        process.arguments = ["serve", "--port", "0", "--database", "sqlite:\(database)"] + arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle(forWritingAtPath: output)
+        process.standardError = FileHandle(forWritingAtPath: folder.path("err"))
+        try process.run()
+        processID = process.processIdentifier
+        var found: String?
+        for _ in 0..<4000 where found == nil {
+            let text = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
+            if text.hasPrefix("listening on "), let end = text.firstIndex(of: "\n") {
+                found = String(text[..<end].dropFirst("listening on ".count))
+            } else if !process.isRunning {
+                break
+            } else {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+        }
+        guard let found, let port = found.split(separator: ":").last.flatMap({ Int($0) }) else {
+            let error = try? String(contentsOfFile: folder.path("err"), encoding: .utf8)
+            process.terminate()
+            folder.remove()
+            throw StartError(standardError: error ?? "")
+        }
+        address = found
+        self.port = port
+        self.process = Mutex(process)
+        self.folder = folder
+    }
+
+    /// Sends a signal.
+    package func signal(_ number: Int32) { kill(processID, number) }
+
+    /// Waits for the end and gives the exit code; for a signal its number, negative.
+    package func wait() async -> Int32 {
+        while process.withLock({ $0.isRunning }) {
+            try? await Task.sleep(for: .milliseconds(5))
+        }
+        defer { folder.remove() }
+        return process.withLock { process in
+            process.terminationReason == .uncaughtSignal
+                ? -process.terminationStatus : process.terminationStatus
+        }
+    }
+
+    /// What it has logged.
+    package var log: String {
+        (try? String(contentsOfFile: folder.path("err"), encoding: .utf8)) ?? ""
+    }
+
+    /// A server that did not start.
+    package struct StartError: Error, Sendable {
+        /// What it complained of.
+        package let standardError: String
+    }
+}

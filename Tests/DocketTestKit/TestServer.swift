@@ -1,0 +1,154 @@
+package import DocketCore
+package import DocketJSON
+package import DocketServer
+package import DocketService
+import DocketSQLite
+package import DocketStore
+import Foundation
+package import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+
+/// The whole server on a fresh sandbox, asked through its responder without a socket.
+package struct TestServer: Sendable {
+    /// Where the database's file is.
+    package let databasePath: String
+    /// The database itself.
+    package let database: any Database
+    /// The services behind the server.
+    package let services: DocketServices
+    private let client: any TestClientProtocol
+
+    /// What came back.
+    package struct Reply: Sendable {
+        /// The status.
+        package let status: Int
+        /// The header.
+        package let headers: Headers
+        /// The body's bytes.
+        package let bytes: [UInt8]
+
+        /// The body as text.
+        package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+        /// The body as JSON; `.null` where it is none.
+        package var json: JSONValue { (try? JSONValue(bytes)) ?? .null }
+
+        /// A member of the body, followed by name and by index: `reply["Items", 0, "SKU"]`.
+        package subscript(_ path: any JSONStep...) -> JSONValue? {
+            path.reduce(Optional(json)) { value, step in step.follow(value) }
+        }
+    }
+
+    /// Header fields by name.
+    package struct Headers: Sendable {
+        let fields: HTTPFields
+
+        /// The field of that name.
+        package subscript(_ name: String) -> String? {
+            HTTPField.Name(name).flatMap { fields[$0] }
+        }
+    }
+
+    /// Starts a sandbox on a new file, runs `body`, and takes the file away.
+    package static func run<Value: Sendable>(
+        isLenient: Bool = false, _ body: @Sendable (TestServer) async throws -> Value
+    ) async throws -> Value {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = folder.path("docket.db")
+        let database = try SQLiteDatabase(path: path, readers: 2)
+        let clock = WallClock()
+        clock.set(secondsAhead: try await Sandbox.prepare(database, at: clock.now()))
+        let services = DocketServices(database: database, clock: clock)
+        var logger = Logger(label: "docket-test")
+        logger.logLevel = .critical
+        let application = DocketApplication(
+            settings: ServerSettings(isSandbox: true, isLenient: isLenient), services: services,
+            logger: logger
+        ).build()
+        let value = try await application.test(.router) { client in
+            try await body(
+                TestServer(
+                    databasePath: path, database: database, services: services, client: client))
+        }
+        await database.close()
+        return value
+    }
+
+    /// Sends a request with a JSON body, if any, and the sandbox's token unless told otherwise.
+    @discardableResult
+    package func send(
+        _ method: HTTPRequest.Method, _ path: String, headers: [String: String] = [:],
+        body: String? = nil, token: String? = "sandbox-token"
+    ) async throws -> Reply {
+        var fields = HTTPFields()
+        if let token { fields[.authorization] = "Bearer \(token)" }
+        if body != nil { fields[.contentType] = "application/json" }
+        for (name, value) in headers {
+            if let name = HTTPField.Name(name) { fields[name] = value }
+        }
+        let reply = try await client.execute(
+            uri: path, method: method, headers: fields,
+            body: body.map { ByteBuffer(string: $0) })
+        return Reply(
+            status: reply.status.code, headers: Headers(fields: reply.headers),
+            bytes: Array(reply.body.readableBytesView))
+    }
+
+    /// Moves the server's clock forward.
+    package func advance(seconds: Int64) async throws {
+        try await send(
+            .post, "/sandbox/clock", body: #"{"advanceSeconds": \#(seconds)}"#, token: nil)
+    }
+
+    /// A token for less than everything.
+    package func token(scope: String, companies: [Int] = []) async throws -> String {
+        var form = "grant_type=client_credentials&client_id=sandbox&client_secret=sandbox-secret"
+        form += "&scope=" + scope.replacingOccurrences(of: " ", with: "+")
+        for company in companies { form += "&company=\(company)" }
+        let reply = try await send(
+            .post, "/v1/oauth2/token",
+            headers: ["Content-Type": "application/x-www-form-urlencoded"], body: form,
+            token: nil)
+        return reply["access_token"]?.text ?? ""
+    }
+}
+
+/// A step into a JSON document: a member's name or an element's index.
+package protocol JSONStep: Sendable {
+    /// The value there; `nil` where there is none.
+    func follow(_ value: JSONValue?) -> JSONValue?
+}
+
+extension String: JSONStep {
+    /// The member of that name.
+    package func follow(_ value: JSONValue?) -> JSONValue? { value?[self] }
+}
+
+extension Int: JSONStep {
+    /// The element at that index.
+    package func follow(_ value: JSONValue?) -> JSONValue? { value?[self] }
+}
+
+/// A folder that is gone after the test.
+package struct TemporaryFolder: Sendable {
+    private let url: URL
+
+    /// Makes a new one.
+    package init() throws {
+        url = FileManager.default.temporaryDirectory
+            .appendingPathComponent("docket-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    /// A path within.
+    package func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+
+    /// Takes it away with all that is in it.
+    package func remove() {
+        try? FileManager.default.removeItem(at: url)
+    }
+}
