@@ -34,7 +34,11 @@ let package = Package(
         .target(name: "DocketStore", dependencies: ["DocketCore", "DocketJSON"], swiftSettings: settings),
         .target(
             name: "DocketSQLite",
-            dependencies: ["DocketCore", "DocketStore", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "DocketCore", "DocketStore",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .target(

@@ -1,6 +1,7 @@
 import DocketCore
 import DocketStore
-import GRDB
+import class GRDB.DatabaseQueue
+import GRDBSQLite
 
 /// A connection that GRDB opened, stepped through its C handle: each hot statement is prepared
 /// once, values go in and columns come out without a box or a `String` between.

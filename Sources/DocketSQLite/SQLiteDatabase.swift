@@ -1,6 +1,8 @@
 package import DocketStore
 import Foundation
-import GRDB
+import struct GRDB.Configuration
+import struct GRDB.DatabaseError
+import class GRDB.DatabaseQueue
 
 /// A database in one SQLite file: one connection writes, others read, all in WAL mode with
 /// `synchronous=FULL`, so that what was committed survives a power cut.

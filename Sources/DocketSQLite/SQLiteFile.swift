@@ -1,6 +1,6 @@
 import DocketStore
 import Foundation
-import GRDB
+import class GRDB.DatabaseQueue
 
 /// The file of a database: made in one step, and looked at before it is opened.
 enum SQLiteFile {

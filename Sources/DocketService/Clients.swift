@@ -22,7 +22,8 @@ package struct Clients: Sendable {
 
     /// An id for a client whose operator wants none in particular: 128 random bits.
     package static func randomID() -> String {
-        Base64.encodeURL(RandomBytes.make(count: 16))
+        var random = SystemRandomNumberGenerator()
+        return GUID(high: random.next(), low: random.next()).description
     }
 
     /// Registers a client.

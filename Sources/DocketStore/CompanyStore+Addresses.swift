@@ -5,6 +5,11 @@ extension CompanyStore {
     package func addresses(of customer: GUID) -> DirectoryRows<AddressFields> {
         DirectoryRows(connection, company: company, parent: customer)
     }
+
+    /// Whether an address of that id is there, whosever it is.
+    package func isAddressTaken(_ id: GUID) throws(SQLError) -> Bool {
+        try DirectoryRows<AddressFields>(connection, company: company).isTaken(id)
+    }
 }
 
 extension AddressFields: StoredFields {

@@ -55,6 +55,12 @@ package struct DirectoryRows<Fields: StoredFields> {
         try connection.run(SQL(Fields.statements.update, company + Self.values(entry)))
     }
 
+    /// Whether the company has an entry of that id, whosever it is.
+    package func isTaken(_ id: Fields.ID) throws(SQLError) -> Bool {
+        let query = SQL(Fields.statements.exists, company + [id.sqlValue])
+        return try connection.first(query) { (_) throws(SQLError) in true } ?? false
+    }
+
     /// The largest id; `nil` where there is none.
     package func largestID() throws(SQLError) -> Fields.ID? {
         try connection.first(SQL(Fields.statements.largest, company)) { (row) throws(SQLError) in

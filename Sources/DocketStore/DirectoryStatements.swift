@@ -9,6 +9,7 @@ package struct DirectoryStatements: Sendable {
     let insert: SQLStatement
     let update: SQLStatement
     let largest: SQLStatement
+    let exists: SQLStatement
     let isOrderedByTime: Bool
 
     /// The statements of a table.
@@ -55,6 +56,7 @@ package struct DirectoryStatements: Sendable {
             """)
         largest = SQLStatement(
             "SELECT max(id) FROM \(table) \(Self.where(Self.equal(company)))")
+        exists = SQLStatement("SELECT 1 FROM \(table) WHERE \(Self.equal(key))")
         self.isOrderedByTime = isOrderedByTime
     }
 

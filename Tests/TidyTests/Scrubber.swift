@@ -34,7 +34,11 @@ struct Scrubber {
                 scanName()
             case UInt8(ascii: "\""), UInt8(ascii: "#"):
                 let hashes = count(of: UInt8(ascii: "#"), from: 0)
-                if self.byte(hashes) == UInt8(ascii: "\"") { scanString(hashes: hashes) } else { keep() }
+                if self.byte(hashes) == UInt8(ascii: "\"") {
+                    scanString(hashes: hashes)
+                } else {
+                    keep()
+                }
             case UInt8(ascii: "("):
                 depth += 1
                 keep()
@@ -75,7 +79,9 @@ struct Scrubber {
 
     /// A name in backticks, which may be a sentence.
     private mutating func scanName() {
-        repeat { replace(by: UInt8(ascii: "x")) } while byte(0) != nil && byte(0) != UInt8(ascii: "`")
+        repeat {
+            replace(by: UInt8(ascii: "x"))
+        } while byte(0) != nil && byte(0) != UInt8(ascii: "`")
         if byte(0) != nil { replace(by: UInt8(ascii: "x")) }
     }
 

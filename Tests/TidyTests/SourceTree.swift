@@ -102,7 +102,9 @@ struct SwiftFile: Sendable {
             guard let place = words.firstIndex(of: "import"),
                 words[..<place].allSatisfy({ $0.hasPrefix("@") || Self.accessLevels.contains($0) })
             else { return nil }
-            let kinds: Set<Substring> = ["struct", "class", "enum", "func", "protocol", "var", "let"]
+            let kinds: Set<Substring> = [
+                "struct", "class", "enum", "func", "protocol", "var", "let",
+            ]
             guard let module = words[(place + 1)...].first(where: { !kinds.contains($0) })
             else { return nil }
             return Piece(line: index + 1, text: String(module.prefix { $0 != "." }))

@@ -83,7 +83,8 @@ struct TokenCommand: AsyncParsableCommand {
     /// `docket token revoke`.
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Revoke tokens; they stop at once, on a running server too.")
+            abstract: "Revoke tokens; they stop at once, on a running server too.",
+            discussion: "A token that begins with - stands behind --.")
 
         @OptionGroup var databaseOptions: DatabaseOptions
 

@@ -75,12 +75,23 @@ package struct DirectoryDraft<Fields: DirectoryFields>: Sendable {
 
     /// The draft as a new entry.
     ///
-    /// - Throws: `.invalid` with every fault at once; `id` is not one of them.
+    /// - Throws: `InvalidDraft` with every fault, but for one of the draft's own `Id`.
     package func entry(
         id: Fields.ID, at now: Timestamp
-    ) throws(DirectoryError) -> DirectoryEntry<Fields> {
+    ) throws(InvalidDraft) -> DirectoryEntry<Fields> {
         let faults = faults
-        guard faults.isEmpty else { throw .invalid(faults) }
+        guard faults.isEmpty else { throw InvalidDraft(faults) }
         return DirectoryEntry(fields, isDisabled: isDisabled ?? false, id: id, at: now)
+    }
+}
+
+/// What was sent can't become an entry of the directory.
+package struct InvalidDraft: Error, Sendable, Equatable {
+    /// What is wrong, place by place.
+    package let faults: [Fault]
+
+    /// The refusal for these faults.
+    package init(_ faults: [Fault]) {
+        self.faults = faults
     }
 }

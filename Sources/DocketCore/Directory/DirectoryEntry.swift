@@ -86,15 +86,15 @@ extension DirectoryEntry {
     /// is unset; but for `Disabled`, which stays when it is absent. A draft that changes nothing
     /// gives back the same entry.
     ///
-    /// - Throws: `.invalid` with every fault at once.
+    /// - Throws: `InvalidDraft` with every fault at once.
     package func updated(
         with draft: DirectoryDraft<Fields>, at now: Timestamp
-    ) throws(DirectoryError) -> DirectoryEntry {
+    ) throws(InvalidDraft) -> DirectoryEntry {
         var faults = draft.faultsWithID
         if let sent = draft.id, sent != id {
             faults.append(.mismatchedID(Fields.Member.id.pointer))
         }
-        guard faults.isEmpty else { throw .invalid(faults) }
+        guard faults.isEmpty else { throw InvalidDraft(faults) }
         var next = self
         next.fields = draft.fields
         next.isDisabled = draft.isDisabled ?? isDisabled

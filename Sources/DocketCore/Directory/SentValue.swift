@@ -40,7 +40,7 @@ package enum SentValueError: Error, Sendable, Equatable {
         case .notPositive: "\(name) must be a whole number from 1 to 2147483647"
         case .notObject: "\(name) must be an object"
         case .notArray: "\(name) must be an array"
-        case .tooLong(let limit): "\(name) is longer than \(limit) characters"
+        case .tooLong(let limit): "\(name) has more than \(limit) characters"
         case .controlCharacter:
             "\(name) has a control character other than tab and line ends"
         case .notOneOf(let choices): "\(name) must be one of \(choices.joined(separator: ", "))"

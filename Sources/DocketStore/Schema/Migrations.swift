@@ -1,12 +1,15 @@
 /// The steps from nothing to the schema of this program, each run once, in one transaction.
 package enum Migrations {
     /// The newest schema that this program knows.
-    package static var newest: Int64 { Int64(all.count) }
+    package static let newest: Int64 = 1
 
-    /// Step n makes schema n + 1 out of schema n.
-    private static let all: [@Sendable (any SQLConnection) throws(SQLError) -> Void] = [
-        { (connection) throws(SQLError) in try create(Schema.tables, on: connection) }
-    ]
+    /// Makes schema `version` out of the one before.
+    private static func step(
+        to version: Int64, on connection: any SQLConnection
+    ) throws(SQLError) {
+        precondition(version == 1, "there is no step to schema \(version)")
+        try create(Schema.tables, on: connection)
+    }
 
     /// Brings the database to the newest schema.
     ///
@@ -19,7 +22,7 @@ package enum Migrations {
         guard found <= newest else {
             throw DatabaseRefusal.newerSchema(found: found, known: newest)
         }
-        for step in all[Int(found)...] { try step(connection) }
+        for version in (found + 1)..<(newest + 1) { try step(to: version, on: connection) }
         if found == 0 {
             try connection.run("INSERT INTO schema_version (version) VALUES (\(newest))")
         } else if found < newest {
