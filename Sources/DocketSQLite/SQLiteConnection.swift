@@ -167,7 +167,8 @@ extension SQLiteConnection {
         let detail = String(cString: sqlite3_errmsg(handle)) + " (\(extended))"
         switch code & 0xFF {
         case SQLITE_CONSTRAINT:
-            let taken = [SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY]
+            // SQLITE_CONSTRAINT_UNIQUE and SQLITE_CONSTRAINT_PRIMARYKEY, macros that Swift lacks.
+            let taken = [SQLITE_CONSTRAINT | 8 << 8, SQLITE_CONSTRAINT | 6 << 8]
             return taken.contains(extended) ? .conflict : .constraint(detail: detail)
         case SQLITE_FULL, SQLITE_IOERR, SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY,
             SQLITE_CANTOPEN, SQLITE_NOMEM, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_INTERRUPT:

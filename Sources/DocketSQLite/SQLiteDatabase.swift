@@ -35,7 +35,7 @@ package final class SQLiteDatabase: Database {
                     try Migrations.run(on: connection)
                     try connection.run(SQL(.commit))
                 } catch {
-                    try? connection.run(SQL(.rollback))
+                    _ = try? connection.run(SQL(.rollback))
                     throw error
                 }
             }

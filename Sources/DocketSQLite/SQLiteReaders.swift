@@ -26,7 +26,7 @@ final class SQLiteReaders: @unchecked Sendable {
                 try connection.run(SQL(.commit))
                 return value
             } catch {
-                if connection.isInTransaction { try? connection.run(SQL(.rollback)) }
+                if connection.isInTransaction { _ = try? connection.run(SQL(.rollback)) }
                 throw error
             }
         }

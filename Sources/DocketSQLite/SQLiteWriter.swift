@@ -122,7 +122,7 @@ final class SQLiteWriter: @unchecked Sendable {
             try commit(on: connection)
             return true
         } catch {
-            if connection.isInTransaction { try? connection.run(SQL(.rollback)) }
+            if connection.isInTransaction { _ = try? connection.run(SQL(.rollback)) }
             throw error
         }
     }

@@ -43,7 +43,8 @@ package struct Clients: Sendable {
             case .none: nil
             }
         if case .given(let text) = choice,
-            text.unicodeScalars.count < ClientDraft.secretCharactersMin {
+            text.unicodeScalars.count < ClientDraft.secretCharactersMin
+        {
             throw AccessError.secretTooShort(charactersMin: ClientDraft.secretCharactersMin)
         }
         let client = draft.client(secretHash: secret?.hash)

@@ -38,12 +38,15 @@ package struct Orders: Sendable {
         }
     }
 
-    /// The order of that id with its items.
+    /// The order of that id, with its items or without.
     ///
     /// - Throws: `OrderError.orderNotFound`; `ServiceError.companyNotFound`; `SQLError`.
-    package func get(_ id: GUID, of company: CompanyID) async throws -> Order {
+    package func get(
+        _ id: GUID, of company: CompanyID, withItems: Bool
+    ) async throws -> Order {
         try await database.read { connection in
-            try CompanyStore(connection, company: company).requireOrder(id)
+            try CompanyStore(connection, company: company)
+                .requireOrder(id, withItems: withItems)
         }
     }
 
@@ -166,8 +169,8 @@ extension Order {
 
 extension CompanyStore {
     /// The order of that id; where there is none, says whether the company is there at all.
-    func requireOrder(_ id: GUID) throws -> Order {
-        if let order = try order(id) { return order }
+    func requireOrder(_ id: GUID, withItems: Bool = true) throws -> Order {
+        if let order = try order(id, withItems: withItems) { return order }
         try requireCompany()
         throw OrderError.orderNotFound(id: "\(id)")
     }

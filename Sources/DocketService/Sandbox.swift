@@ -18,14 +18,13 @@ package enum Sandbox {
     package static func prepare(
         _ database: any Database, at now: Timestamp
     ) async throws -> Int64 {
-        let passwordHash = try await Passwords.hash("sandbox-password")
-        return try await database.write { connection in
+        try await database.write { connection in
             let store = SystemStore(connection)
             if try store.setting(marker) != nil {
                 return try store.setting(clockSetting).flatMap { Int64($0) } ?? 0
             }
             guard try store.isEmpty() else { throw DatabaseRefusal.notASandbox }
-            try fill(connection, passwordHash: passwordHash, at: now)
+            try fill(connection, at: now)
             return 0
         }
     }
@@ -39,10 +38,9 @@ package enum Sandbox {
 
     /// Empties the database and fills it afresh.
     package static func reset(_ database: any Database, at now: Timestamp) async throws {
-        let passwordHash = try await Passwords.hash("sandbox-password")
         try await database.write { connection in
             try SystemStore(connection).removeEverything()
-            try fill(connection, passwordHash: passwordHash, at: now)
+            try fill(connection, at: now)
         }
     }
 
@@ -56,11 +54,11 @@ package enum Sandbox {
     }
 
     private static func fill(
-        _ connection: any SQLConnection, passwordHash: String, at now: Timestamp
+        _ connection: any SQLConnection, at now: Timestamp
     ) throws {
         let store = SystemStore(connection)
         try store.setSetting(marker, to: "1")
         try seedDirectory(connection, at: now)
-        try seedAccess(store, passwordHash: passwordHash, at: now)
+        try seedAccess(store, at: now)
     }
 }

@@ -1,4 +1,4 @@
-package import DocketCore
+import DocketCore
 package import DocketStore
 
 /// Moves the sandbox's clock and starts it afresh.

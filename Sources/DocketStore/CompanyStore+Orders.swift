@@ -1,11 +1,11 @@
 package import DocketCore
 
 extension CompanyStore {
-    /// The order of that id with its items; `nil` where the company has none such.
-    package func order(_ id: GUID) throws(SQLError) -> Order? {
+    /// The order of that id, with its items or without; `nil` where the company has none such.
+    package func order(_ id: GUID, withItems: Bool) throws(SQLError) -> Order? {
         let query = SQL(Self.selectOrder, [.company(company), .guid(id)])
         guard var order = try connection.first(query, Self.order) else { return nil }
-        order.items = try items(of: id)
+        if withItems { order.items = try items(of: id) }
         return order
     }
 

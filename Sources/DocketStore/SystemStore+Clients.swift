@@ -8,7 +8,8 @@ extension SystemStore {
             SELECT id, name, secret_hash, scopes, companies, default_company, redirect_uris,
               allows_implicit, disabled_at
             FROM clients WHERE id = \(id)
-            """) { (row) throws(SQLError) in Client(row) }
+            """
+        ) { (row) throws(SQLError) in Client(row) }
     }
 
     /// All clients by id.
@@ -18,7 +19,8 @@ extension SystemStore {
             SELECT id, name, secret_hash, scopes, companies, default_company, redirect_uris,
               allows_implicit, disabled_at
             FROM clients ORDER BY id
-            """) { (row) throws(SQLError) in Client(row) }
+            """
+        ) { (row) throws(SQLError) in Client(row) }
     }
 
     /// Registers a client.

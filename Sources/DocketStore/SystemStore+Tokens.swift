@@ -35,7 +35,8 @@ extension SystemStore {
             SELECT hash, kind, family, client_id, user_name, scopes, companies, issued_at,
               expires_at, access_hash, revoked_at, used_at
             FROM tokens WHERE hash = \(hash.bytes)
-            """) { (row) throws(SQLError) in Token(row) }
+            """
+        ) { (row) throws(SQLError) in Token(row) }
     }
 
     /// The tokens that are good at `now` or may become so by an exchange, newest first.
@@ -50,7 +51,8 @@ extension SystemStore {
             WHERE revoked_at IS NULL AND used_at IS NULL
               AND (expires_at IS NULL OR expires_at > \(now))
             ORDER BY issued_at DESC, family, kind LIMIT \(limit)
-            """) { (row) throws(SQLError) in Token(row) }
+            """
+        ) { (row) throws(SQLError) in Token(row) }
     }
 
     /// Keeps a new token.

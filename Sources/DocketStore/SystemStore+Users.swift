@@ -7,7 +7,8 @@ extension SystemStore {
             """
             SELECT name, password_hash, scopes, companies, disabled_at
             FROM users WHERE name = \(name)
-            """) { (row) throws(SQLError) in User(row) }
+            """
+        ) { (row) throws(SQLError) in User(row) }
     }
 
     /// All users by name.
@@ -16,7 +17,8 @@ extension SystemStore {
             """
             SELECT name, password_hash, scopes, companies, disabled_at
             FROM users ORDER BY name
-            """) { (row) throws(SQLError) in User(row) }
+            """
+        ) { (row) throws(SQLError) in User(row) }
     }
 
     /// Registers a user.

@@ -29,10 +29,17 @@ struct CompanyCommand: AsyncParsableCommand {
                 }
                 return company
             }
-            let company = try await databaseOptions.use { database, now in
-                try await Companies(database: database).create(name: name, id: wanted, at: now)
+            do {
+                let company = try await databaseOptions.use { database, now in
+                    try await Companies(database: database)
+                        .create(name: name, id: wanted, at: now)
+                }
+                print(company)
+            } catch ServiceError.taken(let detail) {
+                throw ValidationError(detail)
+            } catch ServiceError.invalid(let faults) {
+                throw ValidationError(faults.map(\.detail).joined(separator: "; "))
             }
-            print(company)
         }
     }
 
@@ -46,8 +53,12 @@ struct CompanyCommand: AsyncParsableCommand {
             let companies = try await databaseOptions.use { database, _ in
                 try await Companies(database: database).list()
             }
-            var table = TextTable("ID", "NAME")
-            for (id, name) in companies { table.add(id.description, name) }
+            var table = TextTable("ID", "NAME", "STATE")
+            for company in companies {
+                table.add(
+                    company.id.description, company.fields.name?.string ?? "",
+                    company.isDisabled ? "disabled" : "enabled")
+            }
             table.print()
         }
     }

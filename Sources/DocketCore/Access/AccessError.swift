@@ -10,7 +10,6 @@ package enum AccessError: Error, Sendable, Equatable {
     case invalidClientID(String)
     case invalidName(String)
     case invalidRedirect(String)
-    case invalidScope(String)
     case secretTooShort(charactersMin: Int)
     case passwordTooShort(charactersMin: Int)
     case passwordTooLong(bytesMax: Int)
@@ -33,11 +32,9 @@ extension AccessError: CustomStringConvertible {
         case .invalidClientID(let id):
             "'\(id)' is no client id: 1 to \(ClientDraft.idCharactersMax) letters, digits or -._~:@"
         case .invalidName(let name):
-            "'\(name)' is no name: 1 to \(ClientDraft.nameCharactersMax) characters, none of control"
+            "'\(name)' is no name: 1 to \(ClientDraft.nameCharactersMax) visible characters"
         case .invalidRedirect(let uri):
             "'\(uri)' is no redirect: an absolute URI without a fragment"
-        case .invalidScope(let name):
-            "'\(name)' is no scope; there are: \(ScopeSet.all)"
         case .secretTooShort(let characters):
             "a secret has at least \(characters) characters; leave it out to have one made"
         case .passwordTooShort(let characters):

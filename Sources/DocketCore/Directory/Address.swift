@@ -10,7 +10,7 @@ package enum AddressType: Int32, Sendable, CaseIterable {
     case unspecified = 1, home, shipping, office, other
 
     /// The name in `AddressType`.
-    package var name: String {
+    package var name: StaticString {
         switch self {
         case .unspecified: "None"
         case .home: "Home"
@@ -26,6 +26,9 @@ package enum AddressType: Int32, Sendable, CaseIterable {
 ///
 /// Source: `domain.md` A11, "Address".
 package struct AddressFields: DirectoryFields {
+    /// What tells them apart.
+    package typealias ID = GUID
+
     /// `Address`.
     package static let noun = "Address"
 

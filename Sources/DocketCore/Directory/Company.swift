@@ -7,6 +7,9 @@ package typealias CompanyDraft = DirectoryDraft<CompanyFields>
 ///
 /// Source: `domain.md` A11, "Company".
 package struct CompanyFields: DirectoryFields {
+    /// What tells them apart.
+    package typealias ID = CompanyID
+
     /// `Company`.
     package static let noun = "Company"
 

@@ -10,7 +10,7 @@ package enum CustomerType: Int32, Sendable, CaseIterable {
     case unspecified = 1, person, company
 
     /// The name in `CustomerType`.
-    package var name: String {
+    package var name: StaticString {
         switch self {
         case .unspecified: "None"
         case .person: "Person"
@@ -23,6 +23,9 @@ package enum CustomerType: Int32, Sendable, CaseIterable {
 ///
 /// Source: `domain.md` A11, "Customer".
 package struct CustomerFields: DirectoryFields {
+    /// What tells them apart.
+    package typealias ID = GUID
+
     /// `Customer`.
     package static let noun = "Customer"
 

@@ -41,13 +41,18 @@ package struct DirectoryDraft<Fields: DirectoryFields>: Sendable {
                 try fields.set(member, to: value)
             }
         } catch {
-            let fault = Fault(member.pointer, error.detail(member.name))
-            if member == .id {
-                idFault = fault
-            } else {
-                unreadable.append(fault)
-                unreadableMembers.insert(member)
-            }
+            refuse(member, error)
+        }
+    }
+
+    /// Notes that what was sent for a member can't be read.
+    package mutating func refuse(_ member: Fields.Member, _ error: SentValueError) {
+        let fault = Fault(member.pointer, error.detail(member.name))
+        if member == .id {
+            idFault = fault
+        } else {
+            unreadable.append(fault)
+            unreadableMembers.insert(member)
         }
     }
 

@@ -8,6 +8,9 @@ package typealias EmployeeDraft = DirectoryDraft<EmployeeFields>
 ///
 /// Source: `domain.md` A11, "User".
 package struct EmployeeFields: DirectoryFields {
+    /// What tells them apart.
+    package typealias ID = Int32
+
     /// `Employee`.
     package static let noun = "Employee"
 

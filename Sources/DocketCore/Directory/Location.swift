@@ -7,6 +7,9 @@ package typealias LocationDraft = DirectoryDraft<LocationFields>
 ///
 /// Source: `domain.md` A11, "Location".
 package struct LocationFields: DirectoryFields {
+    /// What tells them apart.
+    package typealias ID = Int32
+
     /// `Location`.
     package static let noun = "Location"
 

@@ -11,17 +11,19 @@ struct ClientCredentials {
     /// Reads them from the header or the body.
     ///
     /// A `client_id` beside the header is no second proof, so it is allowed if it says the same.
+    /// A header of another scheme proves no client: programs that send their old access token
+    /// with everything are not refused for it.
     ///
     /// - Throws: `.twoCredentials`; `.clientRefused` where there are none, or a header that
     ///   can't be read.
     init(_ headers: HTTPFields, _ form: FormBody) throws(TokenError) {
-        guard let field = headers[.authorization] else {
+        guard let parameter = Self.basicParameter(headers) else {
             guard let id = form["client_id"] else { throw .clientRefused }
             self.id = id
             secret = form["client_secret"]
             return
         }
-        guard let basic = Self.basic(field) else { throw .clientRefused }
+        guard let basic = Self.basic(parameter) else { throw .clientRefused }
         guard form["client_secret"] == nil, form["client_id"].map({ $0 == basic.id }) ?? true
         else { throw .twoCredentials }
         self = basic
@@ -32,10 +34,14 @@ struct ClientCredentials {
         self.secret = secret
     }
 
-    /// Reads `Basic` and `id:secret` in base64, each encoded as in a form.
-    private static func basic(_ field: String) -> ClientCredentials? {
-        guard let parameter = Authorization.parameter(of: field, scheme: "basic"),
-            let bytes = Base64.decode(parameter),
+    /// What stands behind `Basic` in the header; `nil` where the client did not come by it.
+    static func basicParameter(_ headers: HTTPFields) -> Substring? {
+        headers[.authorization].flatMap { Authorization.parameter(of: $0, scheme: "basic") }
+    }
+
+    /// Reads `id:secret` in base64, each encoded as in a form.
+    private static func basic(_ parameter: Substring) -> ClientCredentials? {
+        guard let bytes = Base64.decode(parameter),
             let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
             let id = decode(bytes[..<colon]), !id.isEmpty,
             let secret = decode(bytes[(colon + 1)...])

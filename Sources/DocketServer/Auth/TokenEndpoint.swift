@@ -109,9 +109,8 @@ struct TokenEndpoint: Sendable {
         writer.key("error_description")
         writer.string(error.description)
         writer.endObject()
-        guard error.code == .invalidClient, headers.contains(.authorization) else {
-            return .json(.badRequest, writer.bytes)
-        }
+        guard error.code == .invalidClient, ClientCredentials.basicParameter(headers) != nil
+        else { return .json(.badRequest, writer.bytes) }
         return .json(.unauthorized, writer.bytes)
             .adding(.wwwAuthenticate, #"Basic realm="docket""#)
     }

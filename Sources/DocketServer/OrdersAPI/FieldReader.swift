@@ -50,12 +50,12 @@ struct FieldReader {
         case .number(let utf8), .string(let utf8):
             do {
                 return try DecimalNumber.int32(utf8)
-            } catch .malformed {
-                note(name, "\(name) must be an integer")
-            } catch .tooPrecise {
-                note(name, "\(name) must be a whole number")
-            } catch .outOfRange {
-                note(name, "\(name) must be an integer of 32 bits")
+            } catch {
+                switch error {
+                case .malformed: note(name, "\(name) must be an integer")
+                case .tooPrecise: note(name, "\(name) must be a whole number")
+                case .outOfRange: note(name, "\(name) must be an integer of 32 bits")
+                }
             }
         case .boolean, .array, .object:
             note(name, "\(name) must be an integer")
@@ -77,12 +77,12 @@ struct FieldReader {
         case .number(let utf8), .string(let utf8):
             do {
                 return try Money(decimal: utf8)
-            } catch .malformed {
-                note(name, "\(name) must be a decimal number")
-            } catch .tooPrecise {
-                note(name, "\(name) has more than 4 decimal places")
-            } catch .outOfRange {
-                note(name, "\(name) must be below 100000000000000")
+            } catch {
+                switch error {
+                case .malformed: note(name, "\(name) must be a decimal number")
+                case .tooPrecise: note(name, "\(name) has more than 4 decimal places")
+                case .outOfRange: note(name, "\(name) must be below 100000000000000")
+                }
             }
         case .boolean, .array, .object:
             note(name, "\(name) must be a decimal number")

@@ -1,4 +1,5 @@
 import DocketCore
+import DocketService
 import HTTPTypes
 
 extension OrdersAPI {
@@ -15,7 +16,8 @@ extension OrdersAPI {
     }
 
     @Sendable private func listItems(_ call: Call) async throws -> Answer {
-        let order = try await orders.get(try call.orderID(), of: try call.company())
+        let order = try await orders.get(
+            try call.orderID(), of: try call.company(), withItems: true)
         let query = try ListQuery.paging(call.query)
         let items = order.items.dropFirst(query.skip).prefix(query.top ?? OrderLimits.itemsMax)
         return .json(.ok, OrderJSON.document(items, of: order.id))
@@ -33,7 +35,8 @@ extension OrdersAPI {
 
     @Sendable private func getItem(_ call: Call) async throws -> Answer {
         try ListQuery.refuse(call.query)
-        let order = try await orders.get(try call.orderID(), of: try call.company())
+        let order = try await orders.get(
+            try call.orderID(), of: try call.company(), withItems: true)
         let item = try order.requireItem(try call.itemID())
         return .json(.ok, OrderJSON.document(item, of: order.id))
     }

@@ -1,4 +1,5 @@
 import DocketCore
+import DocketService
 import HTTPTypes
 
 extension OrdersAPI {

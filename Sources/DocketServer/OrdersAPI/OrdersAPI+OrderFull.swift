@@ -1,4 +1,5 @@
 import DocketCore
+import DocketService
 import HTTPTypes
 
 extension OrdersAPI {
@@ -26,7 +27,8 @@ extension OrdersAPI {
 
     @Sendable private func getOrderFull(_ call: Call) async throws -> Answer {
         try ListQuery.refuse(call.query)
-        let order = try await orders.get(try call.orderID(), of: try call.company())
+        let order = try await orders.get(
+            try call.orderID(), of: try call.company(), withItems: true)
         return .json(.ok, OrderJSON.document(order, withItems: true))
     }
 

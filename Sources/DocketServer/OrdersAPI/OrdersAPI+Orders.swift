@@ -1,4 +1,5 @@
 import DocketCore
+import DocketService
 import HTTPTypes
 
 extension OrdersAPI {
@@ -29,7 +30,8 @@ extension OrdersAPI {
 
     @Sendable private func getOrder(_ call: Call) async throws -> Answer {
         try ListQuery.refuse(call.query)
-        let order = try await orders.get(try call.orderID(), of: try call.company())
+        let order = try await orders.get(
+            try call.orderID(), of: try call.company(), withItems: false)
         return .json(.ok, OrderJSON.document(order, withItems: false))
     }
 
@@ -47,7 +49,8 @@ extension OrdersAPI {
 
     @Sendable private func getTotals(_ call: Call) async throws -> Answer {
         try ListQuery.refuse(call.query)
-        let order = try await orders.get(try call.orderID(), of: try call.company())
+        let order = try await orders.get(
+            try call.orderID(), of: try call.company(), withItems: true)
         guard let totals = order.totals else { throw RequestError.notFound("Totals", id: "") }
         return .json(.ok, OrderJSON.document(totals))
     }

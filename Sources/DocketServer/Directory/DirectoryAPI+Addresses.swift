@@ -1,0 +1,67 @@
+import DocketCore
+import DocketService
+import HTTPTypes
+
+extension DirectoryAPI {
+    private static let list = "v1/companies()/customers()/addresses"
+    private static let one = "v1/companies()/customers()/addresses()"
+
+    /// `/Customers({id})/Addresses` and `/Customers({id})/Addresses({a})`.
+    var addressRoutes: [Route] {
+        [
+            Route(.get, Self.list, .scope(.directoryRead), listAddresses),
+            Route(.post, Self.list, .scope(.directoryWrite), createAddress),
+            Route(.get, Self.one, .scope(.directoryRead), getAddress),
+            Route(.put, Self.one, .scope(.directoryWrite), putAddress),
+            Route(.delete, Self.one, .scope(.directoryWrite), deleteAddress),
+        ]
+    }
+
+    @Sendable private func listAddresses(_ call: Call) async throws -> Answer {
+        let company = try call.company()
+        let customer = try call.key(of: "customers", CustomerFields.self)
+        return try await list(call) { (address: Address, writer) in
+            DirectoryJSON.write(address, in: company, to: &writer)
+        } fetch: { [directory] last, skip, limit in
+            try await directory.addresses(
+                of: customer, in: company, after: last, skip: skip, limit: limit)
+        }
+    }
+
+    @Sendable private func createAddress(_ call: Call) async throws -> Answer {
+        let company = try call.company()
+        let customer = try call.key(of: "customers", CustomerFields.self)
+        let address = try await directory.createAddress(
+            try await call.draft(of: AddressFields.self), keepingID: call.maySetID, of: customer,
+            in: company, at: call.now)
+        let parent = "/v1/Companies(\(company))/Customers(\(customer))"
+        return created(address, in: company, at: "\(parent)/Addresses(\(address.id))")
+    }
+
+    @Sendable private func getAddress(_ call: Call) async throws -> Answer {
+        try ListQuery.refuse(call.query)
+        let company = try call.company()
+        let customer = try call.key(of: "customers", CustomerFields.self)
+        let id = try call.key(of: "addresses", AddressFields.self)
+        return found(try await directory.address(id, of: customer, in: company), in: company)
+    }
+
+    @Sendable private func putAddress(_ call: Call) async throws -> Answer {
+        let company = try call.company()
+        let customer = try call.key(of: "customers", CustomerFields.self)
+        let id = try call.key(of: "addresses", AddressFields.self)
+        let address = try await directory.replaceAddress(
+            id, with: try await call.draft(of: AddressFields.self), of: customer, in: company,
+            at: call.now)
+        return found(address, in: company)
+    }
+
+    @Sendable private func deleteAddress(_ call: Call) async throws -> Answer {
+        try ListQuery.refuse(call.query)
+        let customer = try call.key(of: "customers", CustomerFields.self)
+        let id = try call.key(of: "addresses", AddressFields.self)
+        try await directory.disableAddress(
+            id, of: customer, in: try call.company(), at: call.now)
+        return .empty(.noContent)
+    }
+}

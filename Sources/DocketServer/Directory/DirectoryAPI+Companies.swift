@@ -1,0 +1,50 @@
+import DocketCore
+import DocketService
+import HTTPTypes
+
+extension DirectoryAPI {
+    /// `/Companies` and `/Companies({c})`.
+    var companyRoutes: [Route] {
+        [
+            Route(.get, "v1/companies", .scope(.directoryRead), listCompanies),
+            Route(.post, "v1/companies", .scope(.admin), createCompany),
+            Route(.get, "v1/companies()", .scope(.directoryRead), getCompany),
+            Route(.put, "v1/companies()", .scope(.admin), putCompany),
+            Route(.delete, "v1/companies()", .scope(.admin), deleteCompany),
+        ]
+    }
+
+    /// Those that the token is for.
+    @Sendable private func listCompanies(_ call: Call) async throws -> Answer {
+        let set = call.principal?.companies ?? .some([])
+        return try await list(call) { (company: Company, writer) in
+            DirectoryJSON.write(company, in: company.id, to: &writer)
+        } fetch: { [companies] last, skip, limit in
+            try await companies.page(of: set, after: last, skip: skip, limit: limit)
+        }
+    }
+
+    @Sendable private func createCompany(_ call: Call) async throws -> Answer {
+        let company = try await companies.create(
+            try await call.draft(of: CompanyFields.self), keepingID: call.maySetID, at: call.now)
+        return created(company, in: company.id, at: "/v1/Companies(\(company.id))")
+    }
+
+    @Sendable private func getCompany(_ call: Call) async throws -> Answer {
+        try ListQuery.refuse(call.query)
+        let company = try await companies.get(try call.company())
+        return found(company, in: company.id)
+    }
+
+    @Sendable private func putCompany(_ call: Call) async throws -> Answer {
+        let company = try await companies.replace(
+            try call.company(), with: try await call.draft(of: CompanyFields.self), at: call.now)
+        return found(company, in: company.id)
+    }
+
+    @Sendable private func deleteCompany(_ call: Call) async throws -> Answer {
+        try ListQuery.refuse(call.query)
+        try await companies.disable(try call.company(), at: call.now)
+        return .empty(.noContent)
+    }
+}

@@ -1,0 +1,74 @@
+package import DocketCore
+import DocketStore
+
+extension Directory {
+    /// Makes a customer with its addresses: all or nothing.
+    ///
+    /// - Parameter keepingIDs: whether the drafts' `Id`s count; otherwise they are ignored.
+    /// - Throws: `ServiceError.companyNotFound`, `.invalid`, `.taken`; `SQLError`.
+    package func createCustomerFull(
+        _ draft: CustomerFullDraft, keepingIDs: Bool, of company: CompanyID, at now: Timestamp
+    ) async throws -> CustomerFull {
+        try await write(company) { store in
+            try store.create(draft, keepingIDs: keepingIDs, at: now)
+        }
+    }
+
+    /// The customer of that id with its addresses, disabled or not.
+    ///
+    /// - Throws: `ServiceError.companyNotFound`, `.notFound`; `SQLError`.
+    package func customerFull(_ id: GUID, of company: CompanyID) async throws -> CustomerFull {
+        try await read(company) { store in try store.full(store.customers.require(id)) }
+    }
+
+    /// A page of the company's customers with their addresses, by when they were made.
+    ///
+    /// - Throws: `ServiceError.companyNotFound`; `SQLError`.
+    package func customerFulls(
+        of company: CompanyID, after last: Customer?, skip: Int, limit: Int
+    ) async throws -> [CustomerFull] {
+        try await read(company) { store in
+            try store.customers.page(after: last, skip: skip, limit: limit).map(store.full)
+        }
+    }
+}
+
+extension CompanyStore {
+    /// Makes a customer with its addresses. Where it throws a `ServiceError`, it has changed
+    /// nothing.
+    ///
+    /// - Throws: `ServiceError.invalid`, `.taken`; `SQLError`.
+    func create(
+        _ draft: CustomerFullDraft, keepingIDs: Bool, at now: Timestamp
+    ) throws -> CustomerFull {
+        let faults = draft.faults(withID: keepingIDs)
+        guard faults.isEmpty else { throw ServiceError.invalid(faults) }
+        if keepingIDs { try requireFree(draft.addresses.compactMap(\.id)) }
+        let customer = try customers.create(draft.customer, keepingID: keepingIDs, at: now)
+        let rows = addresses(of: customer.id)
+        var made: [Address] = []
+        for address in draft.addresses {
+            made.append(
+                try rows.create(
+                    address.belonging(to: customer.id, isChecked: false),
+                    keepingID: keepingIDs, at: now))
+        }
+        return CustomerFull(
+            customer: customer, addresses: made.sorted { $0.id < $1.id })
+    }
+
+    /// Sees to it that addresses of these ids can be made: before anything is.
+    private func requireFree(_ ids: [GUID]) throws {
+        var seen: Set<GUID> = []
+        for id in ids {
+            let isFree = try seen.insert(id).inserted && !isAddressTaken(id)
+            guard isFree else { throw ServiceError.idTaken(AddressFields.noun, "\(id)") }
+        }
+    }
+
+    fileprivate func full(_ customer: Customer) throws -> CustomerFull {
+        CustomerFull(
+            customer: customer,
+            addresses: try addresses(of: customer.id).page(after: nil, skip: 0, limit: .max))
+    }
+}

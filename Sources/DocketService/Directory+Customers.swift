@@ -1,0 +1,54 @@
+package import DocketCore
+import DocketStore
+
+extension Directory {
+    /// Makes a customer.
+    ///
+    /// - Parameter keepingID: whether the draft's `Id` counts; otherwise it is ignored.
+    /// - Throws: `ServiceError.companyNotFound`, `.invalid`, `.taken`; `SQLError`.
+    package func createCustomer(
+        _ draft: CustomerDraft, keepingID: Bool, of company: CompanyID, at now: Timestamp
+    ) async throws -> Customer {
+        try await write(company) { store in
+            try store.customers.create(draft, keepingID: keepingID, at: now)
+        }
+    }
+
+    /// The customer of that id, disabled or not.
+    ///
+    /// - Throws: `ServiceError.companyNotFound`, `.notFound`; `SQLError`.
+    package func customer(_ id: GUID, of company: CompanyID) async throws -> Customer {
+        try await read(company) { store in try store.customers.require(id) }
+    }
+
+    /// A page of the company's customers, by when they were made.
+    ///
+    /// - Throws: `ServiceError.companyNotFound`; `SQLError`.
+    package func customers(
+        of company: CompanyID, after last: Customer?, skip: Int, limit: Int
+    ) async throws -> [Customer] {
+        try await read(company) { store in
+            try store.customers.page(after: last, skip: skip, limit: limit)
+        }
+    }
+
+    /// Replaces what a client may write of a customer.
+    ///
+    /// - Throws: `ServiceError.companyNotFound`, `.notFound`, `.invalid`; `SQLError`.
+    package func replaceCustomer(
+        _ id: GUID, with draft: CustomerDraft, of company: CompanyID, at now: Timestamp
+    ) async throws -> Customer {
+        try await write(company) { store in
+            try store.customers.replace(id, with: draft, at: now)
+        }
+    }
+
+    /// Disables a customer.
+    ///
+    /// - Throws: `ServiceError.companyNotFound`, `.notFound`; `SQLError`.
+    package func disableCustomer(
+        _ id: GUID, of company: CompanyID, at now: Timestamp
+    ) async throws {
+        try await write(company) { store in try store.customers.disable(id, at: now) }
+    }
+}

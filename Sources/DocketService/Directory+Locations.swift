@@ -1,0 +1,54 @@
+package import DocketCore
+import DocketStore
+
+extension Directory {
+    /// Makes a location.
+    ///
+    /// - Parameter keepingID: whether the draft's `Id` counts; otherwise it is ignored.
+    /// - Throws: `ServiceError.companyNotFound`, `.invalid`, `.taken`; `SQLError`.
+    package func createLocation(
+        _ draft: LocationDraft, keepingID: Bool, of company: CompanyID, at now: Timestamp
+    ) async throws -> Location {
+        try await write(company) { store in
+            try store.locations.create(draft, keepingID: keepingID, at: now)
+        }
+    }
+
+    /// The location of that id, disabled or not.
+    ///
+    /// - Throws: `ServiceError.companyNotFound`, `.notFound`; `SQLError`.
+    package func location(_ id: Int32, of company: CompanyID) async throws -> Location {
+        try await read(company) { store in try store.locations.require(id) }
+    }
+
+    /// A page of the company's locations, by id.
+    ///
+    /// - Throws: `ServiceError.companyNotFound`; `SQLError`.
+    package func locations(
+        of company: CompanyID, after last: Location?, skip: Int, limit: Int
+    ) async throws -> [Location] {
+        try await read(company) { store in
+            try store.locations.page(after: last, skip: skip, limit: limit)
+        }
+    }
+
+    /// Replaces what a client may write of a location.
+    ///
+    /// - Throws: `ServiceError.companyNotFound`, `.notFound`, `.invalid`; `SQLError`.
+    package func replaceLocation(
+        _ id: Int32, with draft: LocationDraft, of company: CompanyID, at now: Timestamp
+    ) async throws -> Location {
+        try await write(company) { store in
+            try store.locations.replace(id, with: draft, at: now)
+        }
+    }
+
+    /// Disables a location.
+    ///
+    /// - Throws: `ServiceError.companyNotFound`, `.notFound`; `SQLError`.
+    package func disableLocation(
+        _ id: Int32, of company: CompanyID, at now: Timestamp
+    ) async throws {
+        try await write(company) { store in try store.locations.disable(id, at: now) }
+    }
+}

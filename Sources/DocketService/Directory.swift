@@ -1,0 +1,35 @@
+import DocketCore
+package import DocketStore
+
+/// What can be done with what orders point at: locations, customers with their addresses, and
+/// employees of a company. One method, one transaction.
+package struct Directory: Sendable {
+    private let database: any Database
+
+    /// The directory in `database`.
+    package init(database: any Database) {
+        self.database = database
+    }
+
+    /// Reads in a company that is there.
+    func read<Value: Sendable>(
+        _ company: CompanyID, _ body: @Sendable (CompanyStore) throws -> Value
+    ) async throws -> Value {
+        try await database.read { connection in
+            let store = CompanyStore(connection, company: company)
+            try store.requireCompany()
+            return try body(store)
+        }
+    }
+
+    /// Writes in a company that is there.
+    func write<Value: Sendable>(
+        _ company: CompanyID, _ body: @escaping @Sendable (CompanyStore) throws -> Value
+    ) async throws -> Value {
+        try await database.write { connection in
+            let store = CompanyStore(connection, company: company)
+            try store.requireCompany()
+            return try body(store)
+        }
+    }
+}

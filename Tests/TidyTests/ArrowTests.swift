@@ -1,0 +1,78 @@
+import Testing
+
+/// What each target may know of. The arrows of ARCHITECTURE.md are this table.
+@Suite struct ArrowTests {
+    /// Modules beside the machine's own that a target may import.
+    static let allowed: [String: Set<String>] = [
+        "DocketCore": [],
+        "DocketJSON": [],
+        "DocketStore": ["DocketCore", "DocketJSON"],
+        "DocketSQLite": ["DocketCore", "DocketStore", "GRDB", "GRDBSQLite"],
+        "DocketService": ["DocketCore", "DocketStore", "Crypto", "CryptoExtras", "Logging"],
+        "DocketServer": [
+            "DocketCore", "DocketJSON", "DocketService", "HTTPTypes", "Hummingbird",
+            "HummingbirdCore", "Logging", "NIOConcurrencyHelpers", "NIOCore", "NIOHTTP1",
+            "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix", "ServiceLifecycle",
+        ],
+        "DocketCLI": [
+            "ArgumentParser", "Configuration", "DocketCore", "DocketJSON", "DocketSQLite",
+            "DocketServer", "DocketService", "DocketStore", "Hummingbird", "Logging",
+            "ServiceLifecycle", "SwiftCSV", "SystemPackage",
+        ],
+    ]
+
+    /// Targets that are pure: not even Foundation, only the standard library.
+    static let pure: Set<String> = ["DocketCore", "DocketJSON"]
+
+    /// Modules of the machine, for all targets that are not pure.
+    static let system: Set<String> = [
+        "Darwin", "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Musl",
+        "Synchronization",
+    ]
+
+    /// The targets whose business SQL is.
+    static let speaksSQL: Set<String> = ["DocketStore", "DocketSQLite", "DocketPostgres"]
+
+    @Test func `every target has its row in the table of arrows`() {
+        #expect(Set(SourceTree.sources.map(\.target)) == Set(Self.allowed.keys))
+    }
+
+    @Test func `a target imports only what its arrows allow`() {
+        var violations: [String] = []
+        for file in SourceTree.sources {
+            var modules = Self.allowed[file.target] ?? []
+            if !Self.pure.contains(file.target) { modules.formUnion(Self.system) }
+            for piece in file.imports where !modules.contains(piece.text) {
+                violations.append("\(file.place(piece.line)) imports \(piece.text)")
+            }
+        }
+        expectNone(violations)
+    }
+
+    @Test func `SQL stands only where the rows are kept`() {
+        var violations: [String] = []
+        for file in SourceTree.sources where !Self.speaksSQL.contains(file.target) {
+            for literal in file.literals where Self.isSQL(literal.text) {
+                violations.append("\(file.place(literal.line)) has SQL: \(literal.text.prefix(40))")
+            }
+        }
+        expectNone(violations)
+    }
+
+    /// Whether a literal holds a statement.
+    private static func isSQL(_ text: String) -> Bool {
+        let words = text.split { $0 == " " || $0 == "\n" }
+        return ["SELECT ", "INSERT INTO ", "DELETE FROM ", "CREATE TABLE "]
+            .contains { text.contains($0) }
+            || (words.contains("UPDATE") && words.contains("SET"))
+    }
+}
+
+/// Fails with the violations, one a line.
+func expectNone(
+    _ violations: [String], sourceLocation: SourceLocation = #_sourceLocation
+) {
+    #expect(
+        violations.isEmpty, "\(violations.joined(separator: "\n"))",
+        sourceLocation: sourceLocation)
+}
