@@ -1,7 +1,9 @@
 import DocketCore
+import DocketJSON
 import DocketService
 import DocketTestKit
 import Foundation
+import HTTPTypes
 import Testing
 
 @Suite struct TokenErrorAnswerTests {

@@ -1,7 +1,9 @@
 import DocketCore
+import DocketJSON
 import DocketService
 import DocketTestKit
 import Foundation
+import HTTPTypes
 import Testing
 
 /// Requests of the token endpoint, as the sandbox's client unless a form says otherwise.

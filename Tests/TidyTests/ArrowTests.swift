@@ -17,7 +17,7 @@ import Testing
         "DocketCLI": [
             "ArgumentParser", "Configuration", "DocketCore", "DocketJSON", "DocketSQLite",
             "DocketServer", "DocketService", "DocketStore", "Hummingbird", "Logging",
-            "ServiceLifecycle", "SwiftCSV", "SystemPackage",
+            "ServiceLifecycle", "SwiftCSV", "SystemPackage", "UnixSignals",
         ],
     ]
 

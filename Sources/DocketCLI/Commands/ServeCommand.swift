@@ -6,6 +6,7 @@ import Foundation
 import Hummingbird
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// `docket serve`.
 struct ServeCommand: AsyncParsableCommand {

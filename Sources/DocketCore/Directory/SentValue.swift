@@ -26,6 +26,8 @@ package enum SentValueError: Error, Sendable, Equatable {
     case controlCharacter
     /// A number that is none of these, such as `1 (None)`.
     case notOneOf([String])
+    /// A cell of a CSV file that should hold JSON, and why it does not.
+    case notJSON(String)
 
     /// What is wrong, for the client's eyes.
     ///
@@ -44,6 +46,7 @@ package enum SentValueError: Error, Sendable, Equatable {
         case .controlCharacter:
             "\(name) has a control character other than tab and line ends"
         case .notOneOf(let choices): "\(name) must be one of \(choices.joined(separator: ", "))"
+        case .notJSON(let reason): "\(name) must be JSON: \(reason)"
         }
     }
 }

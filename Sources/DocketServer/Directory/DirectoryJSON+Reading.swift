@@ -39,6 +39,23 @@ package enum DirectoryJSON {
         return draft
     }
 
+    /// Takes a cell of a CSV file: an empty one is unset, that of a nested member is JSON.
+    ///
+    /// - Parameter cell: well-formed UTF-8.
+    package static func read<Fields: ExchangedFields>(
+        cell: [UInt8], as member: Fields.Member, into draft: inout DirectoryDraft<Fields>
+    ) {
+        if cell.isEmpty { return draft.read(member, .null) }
+        guard member.isNested else { return draft.read(member, .string(cell[...])) }
+        do {
+            var reader = JSONReader(cell)
+            try read(member, into: &draft, &reader, cell)
+            try reader.end()
+        } catch {
+            draft.refuse(member, .notJSON("\(error)"))
+        }
+    }
+
     private static let customerFullFields = JSONFields(
         CustomerFields.jsonFields.names + ["Addresses"])
 

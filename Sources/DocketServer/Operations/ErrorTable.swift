@@ -7,9 +7,9 @@ enum ErrorTable {
     /// The answer to an error; `nil` for one that nobody foresaw, which is a 500.
     static func problem(for error: any Error) -> Problem? {
         switch error {
-        case let error as OrderError: problem(for: error)
-        case let error as RequestError: problem(for: error)
-        case let error as ServiceError: problem(for: error)
+        case let error as OrderError: orderProblem(error)
+        case let error as RequestError: requestProblem(error)
+        case let error as ServiceError: serviceProblem(error)
         default: nil
         }
     }
@@ -19,7 +19,7 @@ enum ErrorTable {
         Problem(.internalError, .internalServerError, "An error has occurred")
     }
 
-    private static func problem(for error: OrderError) -> Problem {
+    private static func orderProblem(_ error: OrderError) -> Problem {
         switch error {
         case .orderNotFound(let id):
             return notFound("Order", id)
@@ -39,7 +39,7 @@ enum ErrorTable {
         }
     }
 
-    private static func problem(for error: ServiceError) -> Problem {
+    private static func serviceProblem(_ error: ServiceError) -> Problem {
         switch error {
         case .companyNotFound(let id):
             return notFound("Company", id)
@@ -62,7 +62,7 @@ enum ErrorTable {
         }
     }
 
-    private static func problem(for error: RequestError) -> Problem {
+    private static func requestProblem(_ error: RequestError) -> Problem {
         switch error {
         case .invalidToken(let wasSent):
             var problem = Problem(.invalidToken, .unauthorized, "Invalid token")

@@ -1,0 +1,120 @@
+import DocketCore
+import DocketServer
+import DocketService
+
+/// The rows of a CSV file as entries of the directory, by the names in its header.
+struct CSVEntries {
+    /// Puts a cell into the entry that is being read.
+    private typealias Column = (inout Draft, [UInt8]) -> Void
+
+    /// The entry that is being read; only one of them is used.
+    private struct Draft {
+        var customer = CustomerDraft()
+        var address = AddressDraft()
+        var hasAddress = false
+        var location = LocationDraft()
+        var employee = EmployeeDraft()
+    }
+
+    /// What stands before the names of an address beside a customer: `Address.PostalCode`.
+    private static let addressPrefix = "address."
+
+    private let noun: ImportNoun
+    private var rows: CSVReader
+    private let columns: [Column]
+
+    /// Reads the header.
+    ///
+    /// - Throws: `ImportError` where there is none, or a name in it is not known or there twice.
+    init(_ noun: ImportNoun, _ bytes: FileBytes) throws {
+        self.noun = noun
+        rows = CSVReader(bytes)
+        guard let header = try rows.next() else { throw ImportError("the file is empty") }
+        if let fault = header.fault { throw ImportError("line \(header.line): \(fault)") }
+        let known = Self.columns(of: noun)
+        var unknown: [String] = []
+        var seen: Set<String> = []
+        var columns: [Column] = []
+        for cell in header.cells {
+            let name = String(decoding: cell, as: UTF8.self)
+            if !seen.insert(name.lowercased()).inserted {
+                throw ImportError("the column \(name) is there more than once")
+            }
+            if let column = known[name.lowercased()] {
+                columns.append(column)
+            } else {
+                unknown.append(name.isEmpty ? "(without a name)" : name)
+            }
+        }
+        guard unknown.isEmpty else {
+            throw ImportError("unknown columns: \(unknown.joined(separator: ", "))")
+        }
+        self.columns = columns
+    }
+
+    /// How many bytes were read.
+    var taken: Int { rows.bytes.taken }
+
+    /// The next row; `nil` at the end.
+    ///
+    /// - Throws: `ImportError` where the file can't be read.
+    mutating func next() throws -> ImportLine? {
+        guard let row = try rows.next() else { return nil }
+        return ImportLine(number: row.line, entry: entry(row))
+    }
+
+    private func entry(_ row: CSVRow) -> Result<ImportedEntry, ImportLine.Refusal> {
+        if let fault = row.fault { return .failure(ImportLine.Refusal(fault)) }
+        guard row.cells.count == columns.count else {
+            return .failure(
+                ImportLine.Refusal("\(row.cells.count) cells for \(columns.count) columns"))
+        }
+        var draft = Draft()
+        for (column, cell) in zip(columns, row.cells) {
+            guard String(validating: cell, as: UTF8.self) != nil else {
+                return .failure(ImportLine.Refusal("invalid UTF-8"))
+            }
+            column(&draft, cell)
+        }
+        switch noun {
+        case .customers:
+            let addresses = draft.hasAddress ? [draft.address] : []
+            return .success(
+                .customer(CustomerFullDraft(customer: draft.customer, addresses: addresses)))
+        case .locations: return .success(.location(draft.location))
+        case .employees: return .success(.employee(draft.employee))
+        }
+    }
+
+    /// The columns of a noun by their names in lower case.
+    private static func columns(of noun: ImportNoun) -> [String: Column] {
+        var columns: [String: Column] = [:]
+        switch noun {
+        case .customers:
+            for member in CustomerFields.Member.allCases {
+                columns["\(member.name)".lowercased()] = { draft, cell in
+                    DirectoryJSON.read(cell: cell, as: member, into: &draft.customer)
+                }
+            }
+            for member in AddressFields.Member.allCases {
+                columns[addressPrefix + "\(member.name)".lowercased()] = { draft, cell in
+                    if !cell.isEmpty { draft.hasAddress = true }
+                    DirectoryJSON.read(cell: cell, as: member, into: &draft.address)
+                }
+            }
+        case .locations:
+            for member in LocationFields.Member.allCases {
+                columns["\(member.name)".lowercased()] = { draft, cell in
+                    DirectoryJSON.read(cell: cell, as: member, into: &draft.location)
+                }
+            }
+        case .employees:
+            for member in EmployeeFields.Member.allCases {
+                columns["\(member.name)".lowercased()] = { draft, cell in
+                    DirectoryJSON.read(cell: cell, as: member, into: &draft.employee)
+                }
+            }
+        }
+        return columns
+    }
+}
