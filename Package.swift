@@ -26,12 +26,13 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
-        .package(url: "https://github.com/swiftcsv/SwiftCSV", exact: "0.10.0"),
     ],
     targets: [
         .target(name: "DocketCore", swiftSettings: settings),
         .target(name: "DocketJSON", swiftSettings: settings),
-        .target(name: "DocketStore", dependencies: ["DocketCore", "DocketJSON"], swiftSettings: settings),
+        .target(
+            name: "DocketStore", dependencies: ["DocketCore", "DocketJSON"],
+            swiftSettings: settings),
         .target(
             name: "DocketSQLite",
             dependencies: [
@@ -69,21 +70,22 @@ let package = Package(
         .executableTarget(
             name: "DocketCLI",
             dependencies: [
-                "DocketCore", "DocketJSON", "DocketStore", "DocketSQLite", "DocketService", "DocketServer",
+                "DocketCore", "DocketJSON", "DocketStore", "DocketSQLite", "DocketService",
+                "DocketServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "SwiftCSV", package: "SwiftCSV"),
             ],
             swiftSettings: settings
         ),
         .target(
             name: "DocketTestKit",
             dependencies: [
-                "DocketCore", "DocketJSON", "DocketStore", "DocketSQLite", "DocketService", "DocketServer",
+                "DocketCore", "DocketJSON", "DocketStore", "DocketSQLite", "DocketService",
+                "DocketServer",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -93,9 +95,13 @@ let package = Package(
         ),
         .testTarget(name: "DocketCoreTests", dependencies: ["DocketCore"], swiftSettings: settings),
         .testTarget(name: "DocketJSONTests", dependencies: ["DocketJSON"], swiftSettings: settings),
-        .testTarget(name: "DocketStoreTests", dependencies: ["DocketTestKit"], swiftSettings: settings),
-        .testTarget(name: "DocketServerTests", dependencies: ["DocketTestKit"], swiftSettings: settings),
-        .testTarget(name: "EndToEndTests", dependencies: ["DocketTestKit", "DocketCLI"], swiftSettings: settings),
+        .testTarget(
+            name: "DocketStoreTests", dependencies: ["DocketTestKit"], swiftSettings: settings),
+        .testTarget(
+            name: "DocketServerTests", dependencies: ["DocketTestKit"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["DocketTestKit", "DocketCLI"],
+            swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

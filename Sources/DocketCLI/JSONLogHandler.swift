@@ -1,7 +1,6 @@
 import DocketCore
 import DocketJSON
 import DocketService
-import Foundation
 import Logging
 
 /// Writes each event as one JSON object a line to standard error: for machines to read.
@@ -36,6 +35,6 @@ struct JSONLogHandler: LogHandler {
             writer.string(value.description)
         }
         writer.endObject()
-        FileHandle.standardError.write(Data(writer.bytes + [UInt8(ascii: "\n")]))
+        StandardStream.error.write(writer.bytes + [UInt8(ascii: "\n")])
     }
 }

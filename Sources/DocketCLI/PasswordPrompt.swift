@@ -1,21 +1,21 @@
-import ArgumentParser
 import Foundation
 
 /// Reads a password from the terminal without showing it, or from standard input.
 enum PasswordPrompt {
     /// The password: twice the same at a terminal, else the first line of standard input.
     ///
-    /// - Throws: `ValidationError` where there is none, or the two differ.
+    /// - Throws: `CommandRefusal` where there is none, or the two differ.
     static func read() throws -> String {
         guard isatty(STDIN_FILENO) == 1 else {
             guard let line = readLine() else {
-                throw ValidationError("no --password, and none on standard input")
+                throw CommandRefusal(
+                    description: "no --password, and none on standard input")
             }
             return line
         }
         let password = try ask("Password: ")
         guard try ask("Again: ") == password else {
-            throw ValidationError("the two passwords differ")
+            throw CommandRefusal(description: "the two passwords differ")
         }
         return password
     }
@@ -31,7 +31,9 @@ enum PasswordPrompt {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
             FileHandle.standardError.write(Data("\n".utf8))
         }
-        guard let line = readLine() else { throw ValidationError("no password was given") }
+        guard let line = readLine() else {
+            throw CommandRefusal(description: "no password was given")
+        }
         return line
     }
 }

@@ -54,7 +54,9 @@ package struct DocketApplication: Sendable {
                 configuration: .init(
                     additionalChannelHandlers: [ConnectionGuard()],
                     httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: ConnectionGuard.fieldBytesMax,
+                        // The decoder counts the request's target as a field, which may be
+                        // longer; the guard looks at each field by itself.
+                        maxHeaderFieldSize: ConnectionGuard.headerBytesMax,
                         maxHeaderListSize: ConnectionGuard.headerBytesMax,
                         maxHeaderFieldCount: ConnectionGuard.fieldsMax))),
             configuration: .init(

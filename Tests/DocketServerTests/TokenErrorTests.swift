@@ -118,7 +118,7 @@ import Testing
         ]
     }
 
-    private static func status(
+    private static func ask(
         _ credentials: String, _ form: String = "", on server: TestServer
     ) async throws -> TestServer.Reply {
         try await server.send(
@@ -133,7 +133,8 @@ import Testing
         credentials: String
     ) async throws {
         try await TestServer.run { server in
-            #expect(try await Self.status(credentials, on: server).status == 200)
+            let reply = try await Self.ask(credentials, on: server)
+            #expect(reply.status == 200)
         }
     }
 
@@ -142,7 +143,7 @@ import Testing
         credentials: String
     ) async throws {
         try await TestServer.run { server in
-            let reply = try await Self.status(credentials, on: server)
+            let reply = try await Self.ask(credentials, on: server)
             #expect(reply.status == 401)
             #expect(reply["error"]?.text == "invalid_client")
             #expect(reply.headers["WWW-Authenticate"] == #"Basic realm="docket""#)
@@ -156,7 +157,7 @@ import Testing
     ])
     func `header and body together are refused`(form: String) async throws {
         try await TestServer.run { server in
-            let reply = try await Self.status("sandbox:sandbox-secret", form, on: server)
+            let reply = try await Self.ask("sandbox:sandbox-secret", form, on: server)
             #expect(reply.status == 400)
             #expect(reply["error"]?.text == "invalid_request")
         }
@@ -164,7 +165,7 @@ import Testing
 
     @Test func `the header's own id may stand in the body`() async throws {
         try await TestServer.run { server in
-            let reply = try await Self.status(
+            let reply = try await Self.ask(
                 "sandbox:sandbox-secret", "&client_id=sandbox", on: server)
             #expect(reply.status == 200)
         }

@@ -97,3 +97,8 @@ struct TextTable {
 func note(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))
 }
+
+/// Why a command did nothing, where its words were right: printed without its usage.
+struct CommandRefusal: Error, CustomStringConvertible {
+    let description: String
+}

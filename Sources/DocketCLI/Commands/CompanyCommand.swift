@@ -36,9 +36,10 @@ struct CompanyCommand: AsyncParsableCommand {
                 }
                 print(company)
             } catch ServiceError.taken(let detail) {
-                throw ValidationError(detail)
+                throw CommandRefusal(description: detail)
             } catch ServiceError.invalid(let faults) {
-                throw ValidationError(faults.map(\.detail).joined(separator: "; "))
+                throw CommandRefusal(
+                    description: faults.map(\.detail).joined(separator: "; "))
             }
         }
     }

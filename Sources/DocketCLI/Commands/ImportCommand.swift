@@ -49,14 +49,14 @@ struct ImportCommand: AsyncParsableCommand {
         let file = ImportFile(path: path, noun: noun, format: format)
         // A header that is wrong is told before anything is opened for writing.
         _ = try file.open { _, _ in }
-        let database = try await databaseOptions.open()
         let report = ImportReport(file)
-        let run = ImportRun(
-            file: file, directory: Directory(database: database), company: company,
-            now: try await databaseOptions.now(database), report: report)
-        let result = await run.result(linesAtATime: keepGoing ? Self.linesAtATime : nil)
+        let result = try await databaseOptions.use { database, now in
+            let run = ImportRun(
+                file: file, directory: Directory(database: database), company: company, now: now,
+                report: report)
+            return await run.result(linesAtATime: keepGoing ? Self.linesAtATime : nil)
+        }
         report.finish()
-        await database.close()
         try tell(result)
     }
 

@@ -2,7 +2,6 @@ import ArgumentParser
 import DocketServer
 import DocketService
 import DocketStore
-import Foundation
 import Hummingbird
 import Logging
 import ServiceLifecycle
@@ -53,11 +52,16 @@ struct ServeCommand: AsyncParsableCommand {
         var logger = Logger(label: "docket")
         logger.logLevel = level.level
         let database = try await databaseOptions.open()
-        let clock = WallClock()
-        if sandbox {
-            clock.set(secondsAhead: try await Sandbox.prepare(database, at: clock.now()))
+        do {
+            let clock = WallClock()
+            if sandbox {
+                clock.set(secondsAhead: try await Sandbox.prepare(database, at: clock.now()))
+            }
+            try await Self.serve(server, database: database, clock: clock, logger: logger)
+        } catch {
+            await database.close()
+            throw error
         }
-        try await Self.serve(server, database: database, clock: clock, logger: logger)
         await database.close()
     }
 
@@ -71,11 +75,11 @@ struct ServeCommand: AsyncParsableCommand {
             announce(settings, port: port)
             logger.info("listening", metadata: ["port": "\(port)"])
         }
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [.init(service: application)],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        try await group.run()
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: application)],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(30)
+        try await ServiceGroup(configuration: configuration).run()
         logger.info("stopped")
     }
 
@@ -99,7 +103,7 @@ struct ServeCommand: AsyncParsableCommand {
 
                 """
         }
-        FileHandle.standardOutput.write(Data(text.utf8))
+        StandardStream.output.write(text)
     }
 }
 

@@ -97,7 +97,7 @@ struct TokenCommand: AsyncParsableCommand {
                 if let family = GUID(token) {
                     try await tokens.revoke(family: family, at: now)
                 } else if try await !tokens.revoke(token, at: now) {
-                    throw ValidationError("there is no such token")
+                    throw CommandRefusal(description: "there is no such token")
                 }
             }
         }

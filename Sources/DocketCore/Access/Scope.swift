@@ -72,12 +72,25 @@ package struct ScopeSet: Sendable, Hashable, ExpressibleByArrayLiteral {
 
     private var expanded: ScopeSet {
         var bits = bits
-        for scope in scopes { bits |= scope.implied.bits }
+        for (scope, implied) in Self.implications where bits & scope != 0 { bits |= implied }
         return ScopeSet(bits: bits)
     }
 
+    /// Each scope with those that it brings, worked out once: every request asks.
+    private static let implications = Scope.allCases.map { (bit($0), $0.implied.bits) }
+
     private static func bit(_ scope: Scope) -> UInt16 {
-        1 << UInt16(Scope.allCases.firstIndex(of: scope) ?? 0)
+        switch scope {
+        case .ordersRead: 1 << 0
+        case .ordersWrite: 1 << 1
+        case .ordersProcess: 1 << 2
+        case .directoryRead: 1 << 3
+        case .directoryWrite: 1 << 4
+        case .publicAPI: 1 << 5
+        case .payment: 1 << 6
+        case .admin: 1 << 7
+        case .openID: 1 << 8
+        }
     }
 }
 

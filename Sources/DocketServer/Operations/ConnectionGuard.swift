@@ -57,9 +57,17 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isDone else { return }
         switch unwrapInboundIn(data) {
-        case .head:
+        case .head(let head):
+            guard !head.headerFields.contains(where: Self.isTooLarge) else {
+                // Behind an answer that is still on its way there is no place for a refusal.
+                return unanswered == 0 ? refuse(Self.headersTooLarge, context) : close(context)
+            }
             unanswered += 1
             expect(.body, context)
+            if unanswered == 1, head.headerFields[.expect]?.lowercased() == "100-continue" {
+                context.writeAndFlush(
+                    wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+            }
         case .body:
             break
         case .end:
@@ -98,12 +106,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         guard unanswered == 0 else { return close(context) }
         switch error {
         case .headerOverflow:
-            refuse(
-                Problem(
-                    .headersTooLarge, .requestHeaderFieldsTooLarge,
-                    "A header field is larger than \(Self.fieldBytesMax) bytes, all are larger "
-                        + "than \(Self.headerBytesMax), or there are more than \(Self.fieldsMax)"),
-                context)
+            refuse(Self.headersTooLarge, context)
         default:
             refuse(
                 Problem(.invalidRequest, .badRequest, "The request is not valid HTTP"), context)
@@ -143,6 +146,17 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     // MARK: - The end
+
+    private static func isTooLarge(_ field: HTTPField) -> Bool {
+        field.name.rawName.utf8.count + field.value.utf8.count > fieldBytesMax
+    }
+
+    private static var headersTooLarge: Problem {
+        Problem(
+            .headersTooLarge, .requestHeaderFieldsTooLarge,
+            "A header field is larger than \(fieldBytesMax) bytes, all are larger than "
+                + "\(headerBytesMax), or there are more than \(fieldsMax)")
+    }
 
     private func refuse(_ problem: Problem, _ context: ChannelHandlerContext) {
         isDone = true

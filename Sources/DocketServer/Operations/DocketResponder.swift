@@ -138,7 +138,10 @@ extension QueryOption {
                 separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = PercentEncoding.decode(parts[0], form: true),
                 let value = PercentEncoding.decode(parts.count > 1 ? parts[1] : "", form: true)
-            else { throw RequestError.badRequest("the query is not percent-encoded UTF-8", position: nil) }
+            else {
+                throw RequestError.badRequest(
+                    "the query is not percent-encoded UTF-8", position: nil)
+            }
             return QueryOption(name: name, value: value)
         }
     }

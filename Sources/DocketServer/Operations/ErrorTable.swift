@@ -67,7 +67,7 @@ enum ErrorTable {
         case .invalidToken(let wasSent):
             var problem = Problem(.invalidToken, .unauthorized, "Invalid token")
             problem.headers[.wwwAuthenticate] =
-                wasSent ? #"Bearer realm="docket", error="invalid_token""# : #"Bearer realm="docket""#
+                #"Bearer realm="docket""# + (wasSent ? #", error="invalid_token""# : "")
             return problem
         case .missingScope(let scope):
             var problem = Problem(

@@ -250,8 +250,11 @@ extension FieldReader {
     fileprivate mutating func element(_ value: JSONScalar, _ position: Int) -> Text? {
         var reader = FieldReader()
         let text = reader.text(value, "")
-        if case .null = value { reader.note("", "A serial number must be a string") }
-        note(reader.faults.map { Fault("/SerialNumbers/\(position)", "A serial number" + $0.detail) })
+        if case .null = value { reader.note("", " must be a string") }
+        note(
+            reader.faults.map { fault in
+                Fault("/SerialNumbers/\(position)", "A serial number\(fault.detail)")
+            })
         return text
     }
 }

@@ -33,7 +33,8 @@ struct ListQuery: Sendable {
         var seen: Set<String> = []
         for option in options {
             guard seen.insert(option.name).inserted else {
-                throw RequestError.badRequest("\(option.name) is there more than once", position: nil)
+                throw RequestError.badRequest(
+                    "\(option.name) is there more than once", position: nil)
             }
             switch option.name {
             case "$top": top = try Self.count(option)
