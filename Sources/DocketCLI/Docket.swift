@@ -13,6 +13,6 @@ struct Docket: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, MigrateCommand.self, CompanyCommand.self, UserCommand.self,
-            ClientCommand.self, TokenCommand.self, VersionCommand.self,
+            ClientCommand.self, TokenCommand.self, ImportCommand.self, VersionCommand.self,
         ])
 }

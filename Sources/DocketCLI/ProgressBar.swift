@@ -47,7 +47,7 @@ final class ProgressBar: Sendable {
     func message(_ text: String) {
         state.withLock { state in
             Self.write((state.isVisible ? "\r\u{1B}[K" : "") + text + "\n")
-            state = State()
+            state.isVisible = false
         }
     }
 
@@ -55,7 +55,7 @@ final class ProgressBar: Sendable {
     func finish() {
         state.withLock { state in
             if state.isVisible { Self.write("\r\u{1B}[K") }
-            state = State()
+            state.isVisible = false
         }
     }
 

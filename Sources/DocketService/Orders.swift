@@ -18,7 +18,7 @@ package struct Orders: Sendable {
     ) async throws -> Order {
         try await database.write { connection in
             let store = CompanyStore(connection, company: context.company)
-            var random = SystemRandomNumberGenerator()
+            var random = SecureRandom()
             let references = try store.references(of: draft.fields)
             for _ in 0..<Self.printableIDTries {
                 let order: Order
@@ -75,7 +75,7 @@ package struct Orders: Sendable {
     ) async throws -> Order {
         try await change(id, by: nil, actor: actor, in: context) { order, store in
             let references = try store.references(of: order.fields(after: draft, mode: mode))
-            var random = SystemRandomNumberGenerator()
+            var random = SecureRandom()
             return try order.updated(
                 with: draft, mode: mode, references: references, in: context, using: &random)
         }.order
@@ -103,7 +103,7 @@ package struct Orders: Sendable {
     package func addItem(
         _ draft: ItemDraft, to id: GUID, actor: String, in context: OrderContext
     ) async throws -> OrderItem {
-        var random = SystemRandomNumberGenerator()
+        var random = SecureRandom()
         let itemID = GUID.version7(at: context.now, using: &random)
         let order = try await change(id, by: nil, actor: actor, in: context) { order, _ in
             try order.adding(draft, id: itemID, in: context)

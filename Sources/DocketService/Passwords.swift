@@ -5,7 +5,7 @@ import Foundation
 import Synchronization
 
 /// Hashes passwords and checks them, off the threads that serve requests: each takes 32 MiB and
-/// some 60 ms, so only few run at once, and few wait.
+/// some 100 ms, so only few run at once, and few wait.
 ///
 /// A class: it is the identity of its two threads.
 package final class Passwords: Sendable {

@@ -14,7 +14,7 @@ extension Sandbox {
     package static let accessToken = "sandbox-token"
 
     /// The hash of `password`. It is no secret, so it stands here: making one would cost every
-    /// start of a sandbox, and every test, some 60 ms.
+    /// start of a sandbox, and every test, some 100 ms.
     private static let passwordHash =
         PasswordHash(
             "scrypt$ln=15,r=8,p=1$ZG9ja2V0LXNhbmRib3gtMQ"

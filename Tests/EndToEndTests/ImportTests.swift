@@ -70,7 +70,7 @@ private struct ImportFolder {
                     "6: a cell in quotes has no end",
                 ])
             let clean = try await folder.load("locations", "stores.csv", "Id,Name\n5,A\n")
-            #expect(clean.standardOutput == "stored 1 locations\n")
+            #expect(clean.standardOutput == "stored 1 location\n")
         }
     }
 
@@ -107,7 +107,7 @@ private struct ImportFolder {
         try await ImportFolder.run { folder in
             let csv = #"Name,Roles"# + "\n" + #"A,"[{""Name"":""Store""}]""# + "\nB,[\n"
             let loaded = try await folder.load("locations", "s.csv", csv, ["--keep-going"])
-            #expect(loaded.standardOutput == "stored 1 locations, 1 bad line\n")
+            #expect(loaded.standardOutput == "stored 1 location, 1 bad line\n")
             #expect(loaded.standardError.contains(":3: Roles must be JSON: "))
         }
     }

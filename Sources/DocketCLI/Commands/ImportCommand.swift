@@ -63,7 +63,7 @@ struct ImportCommand: AsyncParsableCommand {
     private func tell(_ result: Result<ImportCount, any Error>) throws {
         do {
             let count = try result.get()
-            print("stored \(count.stored) \(noun)\(count.words)")
+            print("stored \(noun.counted(count.stored))\(count.words)")
             if count.bad > 0 { throw ExitCode.failure }
         } catch let refused as ImportRefused {
             print("stored nothing\(ImportCount(stored: 0, bad: refused.badLines).words)")
@@ -153,7 +153,7 @@ private final class ImportReport: Sendable {
 
     /// Shows how far it is.
     func progress(bytes: Int, lines: Int) {
-        bar.update(bytes, "\(lines) \(file.noun)")
+        bar.update(bytes, file.noun.counted(lines))
     }
 
     /// Lists a bad line, unless an earlier pass has.

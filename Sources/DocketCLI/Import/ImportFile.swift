@@ -4,6 +4,11 @@ import DocketService
 /// What a file is a list of.
 enum ImportNoun: String, ExpressibleByArgument, CaseIterable, Sendable {
     case customers, locations, employees
+
+    /// `1 customer`, `2 customers`.
+    func counted(_ count: Int) -> String {
+        count == 1 ? "1 \(rawValue.dropLast())" : "\(count) \(rawValue)"
+    }
 }
 
 /// How a file is written.
@@ -40,7 +45,7 @@ struct ImportFile: Sendable {
             var entries = try CSVEntries(noun, bytes)
             return {
                 let line = try entries.next()
-                lines += 1
+                if line != nil { lines += 1 }
                 progress(entries.taken, lines)
                 return line
             }
@@ -48,7 +53,7 @@ struct ImportFile: Sendable {
             var entries = NDJSONEntries(noun, bytes)
             return {
                 let line = try entries.next()
-                lines += 1
+                if line != nil { lines += 1 }
                 progress(entries.taken, lines)
                 return line
             }

@@ -10,7 +10,7 @@ package struct PasswordHash: Sendable, Equatable {
         /// The parallelism p.
         package let parallelism: Int
 
-        /// N = 2^15, r = 8, p = 1: 32 MiB and about 60 ms.
+        /// N = 2^15, r = 8, p = 1: 32 MiB and about 100 ms.
         package static let current = Cost(logRounds: 15, blockSize: 8, parallelism: 1)
     }
 

@@ -129,11 +129,12 @@ extension SentValue {
         }
     }
 
-    /// An array as JSON text; `nil` for `null`.
+    /// An array as JSON text; `nil` for `null`, and for an empty one, which is what unset arrays
+    /// go out as.
     package func array() throws(SentValueError) -> Text? {
         switch self {
         case .null: return nil
-        case .array(let text): return try text.checkedAsNested()
+        case .array(let text): return text == "[]" ? nil : try text.checkedAsNested()
         case .boolean, .number, .string, .object: throw .notArray
         }
     }
