@@ -53,9 +53,8 @@ package struct JSONWriter: Sendable {
     }
 
     /// A whole number.
-    package mutating func integer(_ value: some BinaryInteger) {
+    package mutating func integer(_ number: Int64) {
         comma()
-        let number = Int64(clamping: value)
         if number < 0 { bytes.append(UInt8(ascii: "-")) }
         let magnitude = number.magnitude
         if magnitude < 10 {
@@ -74,6 +73,12 @@ package struct JSONWriter: Sendable {
             bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
         }
     }
+
+    /// A whole number.
+    package mutating func integer(_ number: Int32) { integer(Int64(number)) }
+
+    /// A whole number.
+    package mutating func integer(_ number: Int) { integer(Int64(number)) }
 
     /// A truth value.
     package mutating func boolean(_ value: Bool) {

@@ -191,9 +191,9 @@ private struct SQLiteCursor: SQLCursor {
         sqlite3_column_int64(statement, Int32(column))
     }
 
-    func bytes<Result>(_ column: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    func bytes(_ column: Int) -> UnsafeRawBufferPointer {
         let start = sqlite3_column_blob(statement, Int32(column))
         let count = Int(sqlite3_column_bytes(statement, Int32(column)))
-        return body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
+        return UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count)
     }
 }

@@ -50,6 +50,19 @@ package struct Orders: Sendable {
         }
     }
 
+    /// The order of that id, unless its version is `known`: then `nil`, since the caller has it.
+    ///
+    /// - Throws: `OrderError.orderNotFound`; `ServiceError.companyNotFound`; `SQLError`.
+    package func get(
+        _ id: GUID, of company: CompanyID, withItems: Bool, unlessVersion known: Int64
+    ) async throws -> Order? {
+        try await database.read { connection in
+            let store = CompanyStore(connection, company: company)
+            if try store.orderVersion(id) == known { return nil }
+            return try store.requireOrder(id, withItems: withItems)
+        }
+    }
+
     /// A page of orders by CreatedDateUtc, then id.
     ///
     /// - Throws: `ServiceError.companyNotFound`; `SQLError`.

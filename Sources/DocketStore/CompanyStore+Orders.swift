@@ -9,6 +9,12 @@ extension CompanyStore {
         return order
     }
 
+    /// The version of the order of that id; `nil` where the company has none such.
+    package func orderVersion(_ id: GUID) throws(SQLError) -> Int64? {
+        let query = SQL(Self.selectVersion, [.company(company), .guid(id)])
+        return try connection.first(query) { (row) throws(SQLError) in row.integer(0) }
+    }
+
     /// Adds an order with its items.
     ///
     /// - Returns: false where another order of the company has the PrintableId.
@@ -125,6 +131,9 @@ extension CompanyStore {
         SELECT \(orderColumns)
         FROM orders WHERE company_id = $1 AND id = $2
         """)
+
+    private static let selectVersion = SQLStatement(
+        "SELECT version FROM orders WHERE company_id = $1 AND id = $2")
 
     private static let insertOrder = SQLStatement(
         """

@@ -61,8 +61,8 @@ package protocol SQLCursor {
     func isNull(_ column: Int) -> Bool
     /// A whole number; 0 where it is NULL.
     func integer(_ column: Int) -> Int64
-    /// The bytes of a text or a blob, valid within the call; none where it is NULL.
-    func bytes<Result>(_ column: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result
+    /// The bytes of a text or a blob, valid until the next row; none where it is NULL.
+    func bytes(_ column: Int) -> UnsafeRawBufferPointer
 }
 
 extension SQLCursor {
@@ -76,9 +76,9 @@ extension SQLCursor {
 
     /// A string of its own; `nil` where it is NULL. For what is not hot.
     package func string(_ column: Int) -> String? {
-        isNull(column) ? nil : bytes(column) { String(decoding: $0, as: UTF8.self) }
+        isNull(column) ? nil : String(decoding: bytes(column), as: UTF8.self)
     }
 
     /// A copy of the bytes.
-    package func blob(_ column: Int) -> [UInt8] { bytes(column) { Array($0) } }
+    package func blob(_ column: Int) -> [UInt8] { Array(bytes(column)) }
 }

@@ -3,12 +3,11 @@ package import DocketCore
 extension SQLCursor {
     /// An identifier; `nil` where it is NULL.
     package func guid(_ column: Int) -> GUID? {
-        bytes(column) { bytes in
-            guard bytes.count == 16 else { return nil }
-            return GUID(
-                high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
-                low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
-        }
+        let bytes = bytes(column)
+        guard bytes.count == 16 else { return nil }
+        return GUID(
+            high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+            low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
     }
 
     /// An instant; `nil` where it is NULL.
@@ -38,7 +37,7 @@ struct RowTexts {
             if cursor.isNull(column) {
                 ends.append(-1 - buffer.count)
             } else {
-                cursor.bytes(column) { buffer.append(contentsOf: $0) }
+                buffer.append(contentsOf: cursor.bytes(column))
                 ends.append(buffer.count)
             }
         }

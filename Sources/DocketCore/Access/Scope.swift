@@ -40,12 +40,12 @@ package struct ScopeSet: Sendable, Hashable, ExpressibleByArrayLiteral {
     ///
     /// - Returns: `nil` where a name is not known.
     package init?(_ text: String) {
-        var scopes: [Scope] = []
-        for name in text.split(separator: " ") {
-            guard let scope = Scope(rawValue: String(name)) else { return nil }
-            scopes.append(scope)
+        bits = 0
+        for name in text.utf8.split(separator: UInt8(ascii: " ")) {
+            guard let scope = Scope.allCases.first(where: { $0.rawValue.utf8.elementsEqual(name) })
+            else { return nil }
+            bits |= Self.bit(scope)
         }
-        self.init(scopes)
     }
 
     /// Every scope.

@@ -10,9 +10,14 @@ struct Answer: Sendable {
 
     /// A JSON document.
     static func json(_ status: HTTPResponse.Status, _ json: [UInt8]) -> Answer {
+        .json(status, ByteBuffer(bytes: json))
+    }
+
+    /// A JSON document.
+    static func json(_ status: HTTPResponse.Status, _ json: ByteBuffer) -> Answer {
         Answer(
             status: status, headers: [.contentType: "application/json"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
+            body: ResponseBody(byteBuffer: json))
     }
 
     /// Status and nothing else.

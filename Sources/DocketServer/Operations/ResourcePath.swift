@@ -20,17 +20,15 @@ struct ResourcePath: Sendable {
     /// - Returns: `nil` for a path that is not UTF-8 after decoding, or has broken `%`.
     init?(_ path: Substring) {
         var segments: [Segment] = []
-        var signature = ""
-        for part in path.split(separator: "/", omittingEmptySubsequences: true) {
-            guard let decoded = PercentEncoding.decode(part) else { return nil }
-            let segment = Self.segment(decoded)
-            segments.append(segment)
-            if !signature.isEmpty { signature += "/" }
-            signature += segment.name
-            if segment.key != nil { signature += "()" }
+        var signature: [UInt8] = []
+        signature.reserveCapacity(64)
+        for part in path.utf8.split(separator: UInt8(ascii: "/")) {
+            guard let decoded = PercentEncoding.decode(Substring(part)) else { return nil }
+            if !signature.isEmpty { signature.append(UInt8(ascii: "/")) }
+            segments.append(Self.segment(decoded, &signature))
         }
         self.segments = segments
-        self.signature = signature
+        self.signature = String(decoding: signature, as: UTF8.self)
     }
 
     /// The key behind the first segment of that name, in lower case.
@@ -38,12 +36,19 @@ struct ResourcePath: Sendable {
         segments.first { $0.name == name && $0.key != nil }?.key
     }
 
-    private static func segment(_ text: String) -> Segment {
-        guard text.utf8.last == UInt8(ascii: ")"), let open = text.firstIndex(of: "(") else {
-            return Segment(name: text.lowercased(), key: nil)
+    /// Splits a segment and appends its part of the signature.
+    private static func segment(_ text: String, _ signature: inout [UInt8]) -> Segment {
+        let bytes = text.utf8
+        let open =
+            bytes.last == UInt8(ascii: ")") ? bytes.firstIndex(of: UInt8(ascii: "(")) : nil
+        let start = signature.count
+        for byte in bytes[..<(open ?? bytes.endIndex)] {
+            signature.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
         }
-        let key = text[text.index(after: open)...].dropLast()
-        return Segment(name: text[..<open].lowercased(), key: String(key))
+        let name = String(decoding: signature[start...], as: UTF8.self)
+        guard let open else { return Segment(name: name, key: nil) }
+        signature.append(contentsOf: "()".utf8)
+        return Segment(name: name, key: String(text[open...].dropFirst().dropLast()))
     }
 }
 

@@ -26,10 +26,7 @@ extension OrdersAPI {
     }
 
     @Sendable private func getOrderFull(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
-        let order = try await orders.get(
-            try call.orderID(), of: try call.company(), withItems: true)
-        return .json(.ok, OrderJSON.document(order, withItems: true))
+        try await document(call, withItems: true)
     }
 
     @Sendable private func putOrderFull(_ call: Call) async throws -> Answer {

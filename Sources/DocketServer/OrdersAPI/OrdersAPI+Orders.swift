@@ -29,10 +29,7 @@ extension OrdersAPI {
     }
 
     @Sendable private func getOrder(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
-        let order = try await orders.get(
-            try call.orderID(), of: try call.company(), withItems: false)
-        return .json(.ok, OrderJSON.document(order, withItems: false))
+        try await document(call, withItems: false)
     }
 
     @Sendable private func putOrder(_ call: Call) async throws -> Answer {

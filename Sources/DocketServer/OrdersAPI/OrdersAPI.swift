@@ -1,6 +1,7 @@
 import DocketCore
 import DocketService
 import HTTPTypes
+import NIOCore
 
 /// The iQmetrix Orders API: `/v1/Companies({c})/Orders…` and `/OrderFull…`.
 ///
@@ -9,6 +10,13 @@ struct OrdersAPI: Sendable {
     let orders: Orders
     /// What to do where a request has no `Prefer: handling=…`.
     let isLenient: Bool
+    private let documents = DocumentCache()
+
+    /// The operations on `orders`.
+    init(orders: Orders, isLenient: Bool) {
+        self.orders = orders
+        self.isLenient = isLenient
+    }
 
     /// Every operation, for the table of routes.
     var routes: [Route] { orderRoutes + orderFullRoutes + itemRoutes + operationRoutes }
@@ -18,6 +26,20 @@ struct OrdersAPI: Sendable {
         OrderContext(
             company: try call.company(), now: call.now,
             isLenient: call.preferredHandling.map { $0 == .lenient } ?? isLenient)
+    }
+
+    /// One order as a document, from memory where it has not changed since.
+    func document(_ call: Call, withItems: Bool) async throws -> Answer {
+        try ListQuery.refuse(call.query)
+        let (company, id) = (try call.company(), try call.orderID())
+        let key = DocumentCache.Key(company: company, id: id, withItems: withItems)
+        let known = documents[key]
+        let order = try await orders.get(
+            id, of: company, withItems: withItems, unlessVersion: known?.version ?? 0)
+        guard let order else { return .json(.ok, known?.body ?? ByteBuffer()) }
+        let body = ByteBuffer(bytes: OrderJSON.document(order, withItems: withItems))
+        documents[key] = DocumentCache.Document(version: order.version, body: body)
+        return .json(.ok, body)
     }
 
     /// Notes in the answer that lenient handling was asked for and granted (RFC 7240, section 3).
