@@ -11,7 +11,8 @@ extension CompanyStore {
     func insert(_ item: OrderItem, of orderID: GUID) throws(SQLError) {
         let fields = item.fields
         try connection.run(
-            SQL(Self.insertItem,
+            SQL(
+                Self.insertItem,
                 [
                     .company(company), .guid(orderID), .guid(item.id),
                     .integer(fields.type?.rawValue), .integer(fields.status?.rawValue),

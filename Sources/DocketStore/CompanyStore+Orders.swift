@@ -50,7 +50,8 @@ extension CompanyStore {
     package func append(_ event: OrderEvent) throws(SQLError) -> Int64 {
         let sequence = try takeSequence()
         try connection.run(
-            SQL(Self.insertEvent,
+            SQL(
+                Self.insertEvent,
                 [
                     .company(company), .integer(sequence), .guid(event.orderID),
                     .integer(event.version), .string(event.type.rawValue), .time(event.at),

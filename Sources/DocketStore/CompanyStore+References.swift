@@ -3,7 +3,8 @@ package import DocketCore
 extension CompanyStore {
     /// What the directory says of what an order points at: one statement.
     package func references(of fields: OrderFields) throws(SQLError) -> OrderReferences {
-        let query = SQL(Self.selectReferences,
+        let query = SQL(
+            Self.selectReferences,
             [
                 .company(company), .integer(fields.entityID), .integer(fields.shippingEntityID),
                 .integer(fields.employeeID), .guid(fields.billingCustomerID),

@@ -41,7 +41,9 @@ package enum DocketProcess {
         defer { folder.remove() }
         let (output, error) = (folder.path("out"), folder.path("err"))
         let inputPath = folder.path("in")
-        for path in [output, error] { FileManager.default.createFile(atPath: path, contents: nil) }
+        for path in [output, error] {
+            _ = FileManager.default.createFile(atPath: path, contents: nil)
+        }
         try Data(input.utf8).write(to: URL(fileURLWithPath: inputPath))
         process.standardInput = FileHandle(forReadingAtPath: inputPath)
         process.standardOutput = FileHandle(forWritingAtPath: output)
@@ -80,10 +82,11 @@ package final class ServerProcess: Sendable {
         let process = Process()
         let folder = try TemporaryFolder()
         let output = folder.path("out")
-        FileManager.default.createFile(atPath: output, contents: nil)
-        FileManager.default.createFile(atPath: folder.path("err"), contents: nil)
+        _ = FileManager.default.createFile(atPath: output, contents: nil)
+        _ = FileManager.default.createFile(atPath: folder.path("err"), contents: nil)
         process.executableURL = DocketProcess.binary
-        process.arguments = ["serve", "--port", "0", "--database", "sqlite:\(database)"] + arguments
+        process.arguments =
+            ["serve", "--port", "0", "--database", "sqlite:\(database)"] + arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle(forWritingAtPath: output)
         process.standardError = FileHandle(forWritingAtPath: folder.path("err"))

@@ -1,6 +1,6 @@
-package import DocketCore
+import DocketCore
 package import DocketJSON
-package import DocketServer
+import DocketServer
 package import DocketService
 import DocketSQLite
 package import DocketStore

@@ -15,4 +15,3 @@ package struct MemberSet<Member: RawRepresentable<Int>>: Sendable, Equatable {
         bits & (1 << UInt64(member.rawValue)) != 0
     }
 }
-

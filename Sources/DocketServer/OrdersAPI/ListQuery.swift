@@ -67,7 +67,8 @@ enum OrderFilterText {
         switch words.count {
         case 3 where words[0] == .name("PrintableId") && words[1] == .name("eq"):
             if case .string(let id) = words[2] { return .printableID(id) }
-        case 7 where words[1] == .name("eq") && words[3] == .name("and")
+        case 7
+        where words[1] == .name("eq") && words[3] == .name("and")
             && words[5] == .name("eq"):
             if words[0] == .name("State"), words[4] == .name("EntityId") {
                 return try stateFilter(words[2], words[6])

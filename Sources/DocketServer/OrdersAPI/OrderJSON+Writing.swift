@@ -129,11 +129,12 @@ extension OrderJSON {
         case .itemStatus: writer.name(fields.status?.name)
         case .itemStatusID: writer.integer(fields.status?.rawValue ?? 0)
         case .itemType: writer.name(fields.type?.name)
-        case .itemTypeID: writer.value { bytes in
-            bytes.append(UInt8(ascii: "\""))
-            bytes.append(0x30 &+ UInt8(truncatingIfNeeded: fields.type?.rawValue ?? 0))
-            bytes.append(UInt8(ascii: "\""))
-        }
+        case .itemTypeID:
+            writer.value { bytes in
+                bytes.append(UInt8(ascii: "\""))
+                bytes.append(0x30 &+ UInt8(truncatingIfNeeded: fields.type?.rawValue ?? 0))
+                bytes.append(UInt8(ascii: "\""))
+            }
         case .index: writer.integer(fields.index ?? 0)
         case .listPrice: writer.money(fields.listPrice)
         case .notes: writer.text(fields.notes)
