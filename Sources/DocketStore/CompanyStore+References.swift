@@ -27,7 +27,8 @@ extension CompanyStore {
     private static let selectReferences = SQLStatement(
         """
         SELECT
-          (SELECT 1 FROM locations WHERE company_id = $1 AND id = $2 AND NOT disabled),
+          (SELECT 1 FROM locations WHERE company_id = $1 AND id = $2 AND NOT disabled
+            AND EXISTS (SELECT 1 FROM companies WHERE id = $1 AND NOT disabled)),
           (SELECT 1 FROM locations WHERE company_id = $1 AND id = $3 AND NOT disabled),
           (SELECT 1 FROM employees WHERE company_id = $1 AND id = $4 AND NOT disabled),
           (SELECT 1 FROM customers WHERE company_id = $1 AND id = $5 AND NOT disabled),

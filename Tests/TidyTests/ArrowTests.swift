@@ -8,7 +8,9 @@ import Testing
         "DocketJSON": [],
         "DocketStore": ["DocketCore", "DocketJSON"],
         "DocketSQLite": ["DocketCore", "DocketStore", "GRDB", "GRDBSQLite"],
-        "DocketService": ["DocketCore", "DocketStore", "Crypto", "CryptoExtras", "Logging"],
+        "DocketService": [
+            "DocketCore", "DocketStore", "Crypto", "CryptoExtras", "Logging", "ServiceLifecycle",
+        ],
         "DocketServer": [
             "DocketCore", "DocketJSON", "DocketService", "HTTPTypes", "Hummingbird",
             "HummingbirdCore", "Logging", "NIOConcurrencyHelpers", "NIOCore", "NIOHTTP1",
@@ -17,7 +19,7 @@ import Testing
         "DocketCLI": [
             "ArgumentParser", "Configuration", "DocketCore", "DocketJSON", "DocketSQLite",
             "DocketServer", "DocketService", "DocketStore", "Hummingbird", "Logging",
-            "ServiceLifecycle", "SwiftCSV", "SystemPackage", "UnixSignals",
+            "ServiceLifecycle", "SystemPackage", "UnixSignals",
         ],
     ]
 

@@ -68,15 +68,18 @@ struct ServeCommand: AsyncParsableCommand {
     private static func serve(
         _ settings: ServerSettings, database: any Database, clock: WallClock, logger: Logger
     ) async throws {
+        let services = DocketServices(database: database, clock: clock)
         let application = DocketApplication(
-            settings: settings, services: DocketServices(database: database, clock: clock),
-            logger: logger
+            settings: settings, services: services, logger: logger
         ).build { port in
             announce(settings, port: port)
             logger.info("listening", metadata: ["port": "\(port)"])
         }
         var configuration = ServiceGroupConfiguration(
-            services: [.init(service: application)],
+            services: [
+                .init(service: Sweeper(services: services, logger: logger)),
+                .init(service: application),
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(30)
         try await ServiceGroup(configuration: configuration).run()

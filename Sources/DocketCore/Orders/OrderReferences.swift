@@ -3,7 +3,7 @@
 ///
 /// Source: contract, section 2.
 package struct OrderReferences: Sendable {
-    /// EntityId is an enabled Location.
+    /// EntityId is an enabled Location, and the company itself is enabled.
     package var entityExists = false
     /// ShippingEntityId is an enabled Location.
     package var shippingEntityExists = false
