@@ -17,17 +17,24 @@ extension Call {
 
     /// The body.
     ///
-    /// - Throws: `RequestError.bodyTooLarge` as soon as it is larger than `limit` bytes.
+    /// - Throws: `RequestError.bodyTooLarge` as soon as it is larger than `limit` bytes;
+    ///   `.badRequest` where the client broke it off.
     func body(limit: Int) async throws -> [UInt8] {
         let announced = headers[.contentLength].flatMap { Int($0) } ?? 0
         guard announced <= limit else { throw RequestError.bodyTooLarge(limit: limit) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(announced)
-        for try await chunk in requestBody {
-            guard bytes.count + chunk.readableBytes <= limit else {
-                throw RequestError.bodyTooLarge(limit: limit)
+        do {
+            for try await chunk in requestBody {
+                guard bytes.count + chunk.readableBytes <= limit else {
+                    throw RequestError.bodyTooLarge(limit: limit)
+                }
+                bytes.append(contentsOf: chunk.readableBytesView)
             }
-            bytes.append(contentsOf: chunk.readableBytesView)
+        } catch let error as RequestError {
+            throw error
+        } catch {
+            throw RequestError.badRequest("The body did not arrive whole", position: nil)
         }
         return bytes
     }

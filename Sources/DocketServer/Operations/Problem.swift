@@ -10,8 +10,10 @@ struct Problem: Sendable {
     let status: HTTPResponse.Status
     /// The documents' text, in `Message` and in `detail`.
     let message: String
-    /// What is wrong, place by place.
+    /// What is wrong, place by place; the first `faultsMax` are told.
     var faults: [Fault] = []
+    /// A body of 4 MiB can have more faults than anybody reads.
+    static let faultsMax = 1000
     /// The States that an update may set now, where a transition was refused.
     var allowed: [OrderState]?
     /// Where in a query the fault is, in Unicode scalars from 0.
@@ -67,7 +69,7 @@ struct Problem: Sendable {
     private func writeFaults(to writer: inout JSONWriter) {
         writer.key("errors")
         writer.beginArray()
-        for fault in faults {
+        for fault in faults.prefix(Self.faultsMax) {
             writer.beginObject()
             writer.key("pointer")
             writer.string(fault.pointer)
@@ -78,7 +80,7 @@ struct Problem: Sendable {
         writer.endArray()
         var order: [String] = []
         var details: [String: [String]] = [:]
-        for fault in faults {
+        for fault in faults.prefix(Self.faultsMax) {
             let key = Self.modelStateKey(fault.pointer)
             if details[key] == nil { order.append(key) }
             details[key, default: []].append(fault.detail)

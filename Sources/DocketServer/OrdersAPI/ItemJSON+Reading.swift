@@ -3,6 +3,8 @@ import DocketJSON
 
 extension OrderJSON {
     private static let itemFields = JSONFields(ItemMember.allCases.map { "\($0.name)" })
+    /// Faults of one list that are told.
+    private static let faultsMax = 100
     private static let trackingFields = JSONFields(["Quantity", "TrackingNumber"])
 
     /// Reads an item that is a document of its own.
@@ -158,7 +160,8 @@ extension OrderJSON {
             try reader.array { (position, reader) throws(JSONError) in
                 count += 1
                 let value = try reader.scalar()
-                guard position < OrderLimits.serialNumbersMax else { return }
+                guard position < OrderLimits.serialNumbersMax, inner.faults.count < Self.faultsMax
+                else { return }
                 if let number = inner.element(value, position) { numbers.append(number) }
             }
             values.note(inner.faults)
@@ -192,7 +195,8 @@ extension OrderJSON {
             var count = 0
             try reader.array { (position, reader) throws(JSONError) in
                 count += 1
-                guard position < OrderLimits.trackingEntriesMax else {
+                guard position < OrderLimits.trackingEntriesMax, inner.faults.count < Self.faultsMax
+                else {
                     try reader.skip()
                     return
                 }
