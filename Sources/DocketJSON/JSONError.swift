@@ -62,9 +62,18 @@ package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
         case .loneSurrogate: "half a surrogate pair in a string"
         case .controlCharacter: "a control character that is not escaped in a string"
         case .invalidNumber: "invalid number"
-        case .duplicateMember(let name): "the member \"\(name)\" is there more than once"
+        case .duplicateMember(let name): "the member \"\(Self.excerpt(name))\" is there more than once"
         case .tooDeep: "more than \(JSONReader.depthMax) levels"
         case .trailingBytes: "something behind the document"
         }
+    }
+
+    /// Scalars of a name that a description shows, at most.
+    private static let nameScalarsMax = 64
+
+    /// A name's beginning, since whoever sends it chooses its length.
+    private static func excerpt(_ name: String) -> String {
+        let start = name.unicodeScalars.prefix(nameScalarsMax)
+        return start.endIndex == name.endIndex ? name : String(start) + "…"
     }
 }

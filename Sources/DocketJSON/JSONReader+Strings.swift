@@ -8,6 +8,15 @@ extension JSONReader {
         position += 1
         let start = position
         scanPlain()
+        if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
+            position += 1
+            return bytes[start..<(position - 1)]
+        }
+        return try mixed(from: start)
+    }
+
+    /// The rest of a string that is more than plain ASCII.
+    private mutating func mixed(from start: Int) throws(JSONError) -> ArraySlice<UInt8> {
         try scanOther()
         guard position < bytes.count else { throw expected("'\"'") }
         if bytes[position] == UInt8(ascii: "\"") {
@@ -18,15 +27,11 @@ extension JSONReader {
     }
 
     /// Goes on over printable ASCII but `"` and `\`: what most strings are all of.
+    @inline(__always)
     private mutating func scanPlain() {
-        bytes.withUnsafeBufferPointer { text in
-            while position < text.count {
-                let byte = text[position]
-                guard byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""),
-                    byte != UInt8(ascii: "\\")
-                else { return }
-                position += 1
-            }
+        let start = position
+        position = bytes.withUnsafeBytes {
+            JSONScan.special(in: $0, from: start, isASCII: true)
         }
     }
 

@@ -78,31 +78,17 @@ package struct JSONReader: Sendable {
             bytes[position] == UInt8(ascii: "-") || Self.isDigit(bytes[position])
         else { throw expected("a number") }
         let start = position
-        if bytes[position] == UInt8(ascii: "-") { position += 1 }
-        let wholeStart = position
-        try takeDigits()
-        if bytes[wholeStart] == UInt8(ascii: "0"), position - wholeStart > 1 {
-            position = wholeStart + 1
-            throw error(.invalidNumber)
-        }
-        if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
-            position += 1
-            try takeDigits()
-        }
-        if position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
-            position += 1
-            if position < bytes.count,
-                bytes[position] == UInt8(ascii: "+") || bytes[position] == UInt8(ascii: "-")
-            {
-                position += 1
-            }
-            try takeDigits()
-        }
+        let isNumber: Bool
+        (position, isNumber) = bytes.withUnsafeBufferPointer { Self.number(in: $0, from: start) }
+        guard isNumber else { throw error(.invalidNumber) }
         return bytes[start..<position]
     }
 
     /// Any value; one with parts is validated and passed over.
     package mutating func scalar() throws(JSONError) -> JSONScalar {
+        if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
+            return .string(try string())
+        }
         switch try peek() {
         case .string: return .string(try string())
         case .number: return .number(try number())
@@ -165,8 +151,7 @@ package struct JSONReader: Sendable {
         var guess = 0
         while true {
             skipSpace()
-            let nameOffset = position
-            let field = try name(fields, guess, nameOffset, &seen)
+            let field = try name(fields, guess, &seen)
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw expected("':'") }
             if let field {
@@ -184,47 +169,73 @@ package struct JSONReader: Sendable {
 
     /// Reads a name and finds its field: the one behind the last is tried first, since clients
     /// send members in the documents' order.
+    @inline(__always)
     private mutating func name(
-        _ fields: JSONFields, _ guess: Int, _ offset: Int, _ seen: inout SeenMembers
+        _ fields: JSONFields, _ guess: Int, _ seen: inout SeenMembers
     ) throws(JSONError) -> Int? {
-        var field = matches(fields, guess < fields.names.count ? guess : 0)
-        if field == nil {
-            guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
-                throw expected("a name in quotes")
-            }
-            let name = try string()
-            let lowercased = JSONFields.lowercase(name)
-            field = fields.index(ofLowercased: lowercased)
-            if field == nil, !seen.insert(unknown: lowercased) {
-                throw error(.duplicateMember(String(decoding: name, as: UTF8.self)), at: offset)
-            }
+        let offset = position
+        guard let field = matches(fields, guess < fields.names.count ? guess : 0) else {
+            return try otherName(fields, &seen)
         }
-        if let field, !seen.insert(field) {
+        guard seen.insert(field) else {
             throw error(.duplicateMember(fields.names[field]), at: offset)
         }
         return field
     }
 
+    /// Reads a name that was not the expected one, as it may be escaped or in another case.
+    private mutating func otherName(
+        _ fields: JSONFields, _ seen: inout SeenMembers
+    ) throws(JSONError) -> Int? {
+        let offset = position
+        let name = try quotedName()
+        let hash = name.withUnsafeBufferPointer { JSONScan.foldedHash($0) }
+        let field = name.withUnsafeBufferPointer { fields.index(of: $0, hash: hash) }
+        let isNew =
+            if let field { seen.insert(field) } else {
+                seen.insert(UnknownName(name: name, folded: hash))
+            }
+        guard isNew else {
+            let name = field.map { fields.names[$0] } ?? String(decoding: name, as: UTF8.self)
+            throw error(.duplicateMember(name), at: offset)
+        }
+        return field
+    }
+
+    /// A member's name that no field has, for who wants them all.
+    mutating func name(_ seen: inout SeenMembers) throws(JSONError) -> ArraySlice<UInt8> {
+        let offset = position
+        let name = try quotedName()
+        let hash = name.withUnsafeBufferPointer { JSONScan.foldedHash($0) }
+        guard seen.insert(UnknownName(name: name, folded: hash)) else {
+            let text = String(decoding: name, as: UTF8.self)
+            throw error(.duplicateMember(text), at: offset)
+        }
+        return name
+    }
+
+    private mutating func quotedName() throws(JSONError) -> ArraySlice<UInt8> {
+        guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+            throw expected("a name in quotes")
+        }
+        return try string()
+    }
+
     /// Whether the name that comes is exactly that of field `index`; then it is consumed.
+    @inline(__always)
     private mutating func matches(_ fields: JSONFields, _ index: Int) -> Int? {
         guard index < fields.names.count else { return nil }
         let start = fields.starts[index]
         let count = fields.starts[index + 1] - start
         let from = position
-        guard from + count + 2 <= bytes.count else { return nil }
-        let isSame = bytes.withUnsafeBufferPointer { text in
-            fields.bytes.withUnsafeBufferPointer { names in
-                guard text[from] == UInt8(ascii: "\""),
-                    text[from + count + 1] == UInt8(ascii: "\"")
-                else { return false }
-                for step in 0..<count where text[from + 1 + step] != names[start + step] {
-                    return false
-                }
-                return true
+        guard from + count <= bytes.count else { return nil }
+        let isSame = bytes.withUnsafeBytes { text in
+            fields.quoted.withUnsafeBytes { names in
+                JSONScan.isSame(text, from, names, start, count: count)
             }
         }
         guard isSame else { return nil }
-        position = from + count + 2
+        position = from + count
         return index
     }
 }
@@ -232,7 +243,8 @@ package struct JSONReader: Sendable {
 // MARK: - Bytes
 
 extension JSONReader {
-    private mutating func open(_ bracket: UInt8, _ name: String) throws(JSONError) {
+    /// Consumes the bracket that opens an object or array.
+    mutating func open(_ bracket: UInt8, _ name: String) throws(JSONError) {
         skipSpace()
         guard position < bytes.count, bytes[position] == bracket else { throw expected(name) }
         guard depth < Self.depthMax else { throw error(.tooDeep) }
@@ -240,19 +252,26 @@ extension JSONReader {
         depth += 1
     }
 
-    private mutating func close() { depth -= 1 }
+    /// Notes that an object or array has ended.
+    mutating func close() { depth -= 1 }
 
+    @inline(__always)
     mutating func skipSpace() {
-        bytes.withUnsafeBufferPointer { text in
-            while position < text.count {
-                let byte = text[position]
-                guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
-                position += 1
-            }
+        if position < bytes.count, bytes[position] > 0x20 { return }
+        skipSpaces()
+    }
+
+    private mutating func skipSpaces() {
+        while position < bytes.count {
+            let byte = bytes[position]
+            guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
+            position += 1
         }
     }
 
-    private mutating func take(_ byte: UInt8) -> Bool {
+    /// Consumes a byte where it is the next one.
+    @inline(__always)
+    mutating func take(_ byte: UInt8) -> Bool {
         guard position < bytes.count, bytes[position] == byte else { return false }
         position += 1
         return true
@@ -269,10 +288,34 @@ extension JSONReader {
         return isSame
     }
 
-    private mutating func takeDigits() throws(JSONError) {
-        let start = position
-        while position < bytes.count, Self.isDigit(bytes[position]) { position += 1 }
-        if position == start { throw error(.invalidNumber) }
+    /// Where the number at `start` ends, or where it goes wrong (RFC 8259, section 6).
+    private static func number(
+        in text: UnsafeBufferPointer<UInt8>, from start: Int
+    ) -> (position: Int, isNumber: Bool) {
+        var index = start
+        func isNext(_ first: UInt8, _ second: UInt8) -> Bool {
+            index < text.count && (text[index] == first || text[index] == second)
+        }
+        /// Passes over digits; false where there are none.
+        func digits() -> Bool {
+            let first = index
+            while index < text.count, isDigit(text[index]) { index += 1 }
+            return index > first
+        }
+        if text[index] == UInt8(ascii: "-") { index += 1 }
+        let whole = index
+        guard digits() else { return (index, false) }
+        if text[whole] == UInt8(ascii: "0"), index > whole + 1 { return (whole + 1, false) }
+        if isNext(UInt8(ascii: "."), UInt8(ascii: ".")) {
+            index += 1
+            guard digits() else { return (index, false) }
+        }
+        if isNext(UInt8(ascii: "e"), UInt8(ascii: "E")) {
+            index += 1
+            if isNext(UInt8(ascii: "+"), UInt8(ascii: "-")) { index += 1 }
+            guard digits() else { return (index, false) }
+        }
+        return (index, true)
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
@@ -282,41 +325,23 @@ extension JSONReader {
     }
 
     func expected(_ wanted: String) -> JSONError {
-        guard position < bytes.count else {
-            return error(.expected(wanted, found: "the end"))
-        }
-        var end = position + 1
-        while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
-        let found = String(decoding: bytes[position..<end], as: UTF8.self)
-        return error(.expected(wanted, found: "'\(found)'"))
-    }
-}
-
-/// The members of an object that were there so far.
-private struct SeenMembers {
-    private var known: (UInt64, UInt64) = (0, 0)
-    private var unknown: [[UInt8]] = []
-    private var unknownSet: Set<[UInt8]> = []
-
-    /// Notes a known field; false where it was there before.
-    mutating func insert(_ field: Int) -> Bool {
-        let bit = UInt64(1) << UInt64(field & 63)
-        if field < 64 {
-            defer { known.0 |= bit }
-            return known.0 & bit == 0
-        }
-        defer { known.1 |= bit }
-        return known.1 & bit == 0
+        error(.expected(wanted, found: found))
     }
 
-    /// Notes a name that no field has; false where it was there before.
-    mutating func insert(unknown name: [UInt8]) -> Bool {
-        if unknown.count < 8 {
-            guard !unknown.contains(name) else { return false }
-            unknown.append(name)
-            return true
+    /// What stands here, in words: one scalar at most, and none that can't be seen.
+    private var found: String {
+        guard position < bytes.count else { return "the end" }
+        var decoder = UTF8()
+        var iterator = bytes[position..<min(position + 4, bytes.count)].makeIterator()
+        guard case .scalarValue(let scalar) = decoder.decode(&iterator) else {
+            return "a byte that is not UTF-8"
         }
-        if unknownSet.isEmpty { unknownSet = Set(unknown) }
-        return unknownSet.insert(name).inserted
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
+            let digits = String(scalar.value, radix: 16, uppercase: true)
+            return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        default:
+            return "'\(scalar)'"
+        }
     }
 }

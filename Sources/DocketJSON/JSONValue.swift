@@ -120,23 +120,21 @@ extension JSONReader {
 
     /// An object's members in their order, whatever their names.
     private mutating func members() throws(JSONError) -> [JSONValue.Member] {
-        let start = position
-        // Validates names and values first: refuses duplicates.
-        try skip()
-        let end = position
-        position = start + 1
+        try open(UInt8(ascii: "{"), "'{'")
+        defer { close() }
         var members: [JSONValue.Member] = []
         skipSpace()
-        while position < end - 1 {
-            let name = String(decoding: try string(), as: UTF8.self)
+        if take(UInt8(ascii: "}")) { return members }
+        var seen = SeenMembers()
+        repeat {
             skipSpace()
-            position += 1
+            let name = String(decoding: try name(&seen), as: UTF8.self)
+            skipSpace()
+            guard take(UInt8(ascii: ":")) else { throw expected("':'") }
             members.append(JSONValue.Member(name, try tree()))
             skipSpace()
-            if position < end - 1 { position += 1 }
-            skipSpace()
-        }
-        position = end
+        } while take(UInt8(ascii: ","))
+        guard take(UInt8(ascii: "}")) else { throw expected("',' or '}'") }
         return members
     }
 }

@@ -24,12 +24,7 @@ package struct JSONWriter: Sendable {
 
     /// A member's name that needs no escaping.
     package mutating func key(_ name: StaticString) {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
-        bytes.append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
-        needsComma = false
+        name.withUTF8Buffer { quotePlain($0, isKey: true) }
     }
 
     /// A member's name.
@@ -41,37 +36,37 @@ package struct JSONWriter: Sendable {
 
     /// A string.
     package mutating func string(_ value: String) {
-        comma()
         var value = value
         value.withUTF8 { quote($0) }
     }
 
     /// A string by its UTF-8.
     package mutating func string(utf8 value: ArraySlice<UInt8>) {
-        comma()
         value.withUnsafeBufferPointer { quote($0) }
     }
 
     /// A whole number.
     package mutating func integer(_ number: Int64) {
-        comma()
-        if number < 0 { bytes.append(UInt8(ascii: "-")) }
-        let magnitude = number.magnitude
-        if magnitude < 10 {
-            bytes.append(0x30 &+ UInt8(truncatingIfNeeded: magnitude))
-            return
-        }
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-            var rest = magnitude
-            var start = 20
-            while rest > 0 {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { scratch in
+            var rest = number.magnitude
+            var start = 24
+            repeat {
                 start -= 1
                 let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-                digits[start] = 0x30 &+ UInt8(truncatingIfNeeded: digit)
+                scratch[start] = 0x30 &+ UInt8(truncatingIfNeeded: digit)
                 rest = quotient
+            } while rest > 0
+            if number < 0 {
+                start -= 1
+                scratch[start] = UInt8(ascii: "-")
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+            if needsComma {
+                start -= 1
+                scratch[start] = UInt8(ascii: ",")
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: scratch[start...]))
         }
+        needsComma = true
     }
 
     /// A whole number.
@@ -121,19 +116,73 @@ package struct JSONWriter: Sendable {
     }
 
     /// Escapes what RFC 8259 says must be: `"`, `\` and control characters below U+0020.
+    @inline(__always)
     private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
+        let raw = UnsafeRawBufferPointer(text)
+        let index = JSONScan.special(in: raw, from: 0, isASCII: false)
+        if index == text.count {
+            quotePlain(text, isKey: false)
+        } else {
+            quoteEscaped(text, first: index)
+        }
+    }
+
+    private mutating func quoteEscaped(_ text: UnsafeBufferPointer<UInt8>, first: Int) {
+        comma()
         bytes.append(UInt8(ascii: "\""))
         var start = 0
-        for index in text.indices {
-            let byte = text[index]
-            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-            else { continue }
+        var index = first
+        while index < text.count {
             bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
-            escape(byte)
+            escape(text[index])
             start = index + 1
+            let raw = UnsafeRawBufferPointer(text)
+            index = JSONScan.special(in: raw, from: start, isASCII: false)
         }
         bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Text in quotes that needs no escaping, put together aside where it is short: one append
+    /// costs less than four.
+    @inline(__always)
+    private mutating func quotePlain(_ text: UnsafeBufferPointer<UInt8>, isKey: Bool) {
+        guard text.count <= Self.shortMax, let base = text.baseAddress else {
+            return quoteLong(text, isKey: isKey)
+        }
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.shortMax + 4) { scratch in
+            guard let start = scratch.baseAddress else { return }
+            var count = 0
+            if needsComma {
+                start[0] = UInt8(ascii: ",")
+                count = 1
+            }
+            start[count] = UInt8(ascii: "\"")
+            (start + count + 1).update(from: base, count: text.count)
+            count += text.count + 1
+            start[count] = UInt8(ascii: "\"")
+            count += 1
+            if isKey {
+                start[count] = UInt8(ascii: ":")
+                count += 1
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: count))
+        }
+        needsComma = !isKey
+    }
+
+    /// The longest text, in bytes, that is put together aside.
+    private static let shortMax = 124
+
+    private mutating func quoteLong(_ text: UnsafeBufferPointer<UInt8>, isKey: Bool) {
+        comma()
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: text)
+        bytes.append(UInt8(ascii: "\""))
+        if isKey {
+            bytes.append(UInt8(ascii: ":"))
+            needsComma = false
+        }
     }
 
     private mutating func escape(_ byte: UInt8) {

@@ -19,6 +19,7 @@ package enum DecimalNumber {
     package static func scaled(
         _ utf8: ArraySlice<UInt8>, by scale: Int
     ) throws(NumberError) -> Int64 {
+        if let plain = plain(utf8, by: scale) { return plain }
         var parts = try Parts(utf8)
         parts.dropTrailingZeros()
         if parts.digits.isEmpty { return 0 }
@@ -37,6 +38,28 @@ package enum DecimalNumber {
         if parts.isNegative { return value }
         if value == .min { throw .outOfRange }
         return -value
+    }
+
+    /// The same for what nearly all numbers are: at most 14 characters, at most `scale` of them behind
+    /// the point, no exponent. `nil` leaves the verdict to the careful way.
+    private static func plain(_ utf8: ArraySlice<UInt8>, by scale: Int) -> Int64? {
+        guard utf8.count <= 14, let first = utf8.first, let last = utf8.last else { return nil }
+        var value: Int64 = 0
+        var places: Int?
+        for byte in utf8 {
+            if byte &- 0x30 < 10 {
+                value = value * 10 + Int64(byte &- 0x30)
+                if let known = places { places = known + 1 }
+            } else if byte == UInt8(ascii: "."), places == nil, byte != first {
+                places = 0
+            } else {
+                return nil
+            }
+        }
+        let isPadded = first == 0x30 && utf8.count > 1 && utf8[utf8.startIndex + 1] != 0x2E
+        guard !isPadded, last != UInt8(ascii: "."), places ?? 0 <= scale else { return nil }
+        for _ in (places ?? 0)..<scale { value *= 10 }
+        return value
     }
 
     /// A whole number in the range of `Int32`: the contract's integers. `15`, `15.0` and `1.5e1`

@@ -44,7 +44,7 @@ extension Call {
         if let coding = headers[.contentEncoding], coding.lowercased() != "identity" {
             throw RequestError.unsupportedMediaType("\(coding.prefix(64)) encoded")
         }
-        guard let type = headers[.contentType] else { return }
+        guard let type = headers[.contentType], type != "application/json" else { return }
         let parts = type.lowercased().split(separator: ";").map {
             $0.trimmingSpaces
         }

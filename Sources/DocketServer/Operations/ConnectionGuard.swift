@@ -32,6 +32,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private var wait = Wait.nothing
+    /// When it is too late for what is wanted.
+    private var deadline = NIODeadline.distantFuture
     /// Requests whose answer is not finished.
     private var unanswered = 0
     private var readTimer: Scheduled<Void>?
@@ -92,7 +94,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         writeTimer?.cancel()
         writeTimer = nil
         if !context.channel.isWritable {
-            writeTimer = schedule(context) { $0.close($1) }
+            let deadline = NIODeadline.now() + .seconds(Self.timeoutSeconds)
+            writeTimer = schedule(context, at: deadline) { $0.close($1) }
         }
         context.fireChannelWritabilityChanged()
     }
@@ -115,12 +118,27 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: - Time
 
+    /// Notes what is wanted next, and until when. The timer is left to run: it looks at the
+    /// deadline when it fires, so that a request costs no timer of its own.
     private func expect(_ next: Wait, _ context: ChannelHandlerContext) {
-        readTimer?.cancel()
-        readTimer = nil
         wait = next
         guard next != .nothing else { return }
-        readTimer = schedule(context) { $0.readTimedOut($1) }
+        deadline = .now() + .seconds(Self.timeoutSeconds)
+        if readTimer == nil { startReadTimer(context) }
+    }
+
+    private func startReadTimer(_ context: ChannelHandlerContext) {
+        readTimer = schedule(context, at: deadline) { $0.readTimerFired($1) }
+    }
+
+    private func readTimerFired(_ context: ChannelHandlerContext) {
+        readTimer = nil
+        guard !isDone, wait != .nothing else { return }
+        if NIODeadline.now() < deadline {
+            startReadTimer(context)
+        } else {
+            readTimedOut(context)
+        }
     }
 
     private func readTimedOut(_ context: ChannelHandlerContext) {
@@ -137,10 +155,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func schedule(
-        _ context: ChannelHandlerContext,
+        _ context: ChannelHandlerContext, at deadline: NIODeadline,
         _ action: @escaping (ConnectionGuard, ChannelHandlerContext) -> Void
     ) -> Scheduled<Void> {
-        context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(Self.timeoutSeconds)) {
+        context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
             action(self, context)
         }
     }
