@@ -102,7 +102,11 @@ let package = Package(
         .testTarget(
             name: "DocketServerTests", dependencies: ["DocketTestKit"], swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["DocketTestKit", "DocketCLI"],
+            name: "EndToEndTests",
+            dependencies: [
+                "DocketTestKit", "DocketCLI",
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ],

@@ -22,27 +22,26 @@ package struct JSONWriter: Sendable {
     /// `]`
     package mutating func endArray() { close(UInt8(ascii: "]")) }
 
-    /// A member's name that needs no escaping.
+    /// A member's name that needs no escaping. A literal means the other `key`, which escapes.
     package mutating func key(_ name: StaticString) {
         name.withUTF8Buffer { quotePlain($0, isKey: true) }
     }
 
     /// A member's name.
     package mutating func key(_ name: String) {
-        string(name)
-        bytes.append(UInt8(ascii: ":"))
-        needsComma = false
+        var name = name
+        name.withUTF8 { quote($0, isKey: true) }
     }
 
     /// A string.
     package mutating func string(_ value: String) {
         var value = value
-        value.withUTF8 { quote($0) }
+        value.withUTF8 { quote($0, isKey: false) }
     }
 
     /// A string by its UTF-8.
     package mutating func string(utf8 value: ArraySlice<UInt8>) {
-        value.withUnsafeBufferPointer { quote($0) }
+        value.withUnsafeBufferPointer { quote($0, isKey: false) }
     }
 
     /// A whole number.
@@ -104,6 +103,11 @@ package struct JSONWriter: Sendable {
         needsComma = true
     }
 
+    private mutating func colon() {
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
     private mutating func open(_ bracket: UInt8) {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
         bytes.append(bracket)
@@ -117,13 +121,14 @@ package struct JSONWriter: Sendable {
 
     /// Escapes what RFC 8259 says must be: `"`, `\` and control characters below U+0020.
     @inline(__always)
-    private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
+    private mutating func quote(_ text: UnsafeBufferPointer<UInt8>, isKey: Bool) {
         let raw = UnsafeRawBufferPointer(text)
         let index = JSONScan.special(in: raw, from: 0, isASCII: false)
         if index == text.count {
-            quotePlain(text, isKey: false)
+            quotePlain(text, isKey: isKey)
         } else {
             quoteEscaped(text, first: index)
+            if isKey { colon() }
         }
     }
 
@@ -179,10 +184,7 @@ package struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
         bytes.append(contentsOf: text)
         bytes.append(UInt8(ascii: "\""))
-        if isKey {
-            bytes.append(UInt8(ascii: ":"))
-            needsComma = false
-        }
+        if isKey { colon() }
     }
 
     private mutating func escape(_ byte: UInt8) {

@@ -1,11 +1,13 @@
 /// The members of an object that were there so far.
 struct SeenMembers {
     /// Unknown names up to here are compared one by one, more are put into a set.
-    private static let listedMax = 16
+    private static let listedMax = 32
 
     private var low: UInt64 = 0
     private var high: UInt64 = 0
     private var listed: [UnknownName] = []
+    /// The `folded` of each name in `listed`, which is all that most comparisons need.
+    private var hashes: [UInt64] = []
     private var all: Set<UnknownName>?
 
     /// Notes a known field; false where it was there before.
@@ -22,8 +24,9 @@ struct SeenMembers {
     /// Notes a name that no field has; false where it was there before.
     mutating func insert(_ name: UnknownName) -> Bool {
         if all != nil { return all?.insert(name).inserted ?? false }
-        guard !listed.contains(name) else { return false }
+        if hashes.contains(name.folded), listed.contains(name) { return false }
         listed.append(name)
+        hashes.append(name.folded)
         if listed.count > Self.listedMax { all = Set(listed) }
         return true
     }
@@ -33,7 +36,7 @@ struct SeenMembers {
 struct UnknownName: Hashable {
     /// Its decoded UTF-8.
     let name: ArraySlice<UInt8>
-    /// Its `JSONScan.foldedHash`, which spares most comparisons of bytes.
+    /// Its `JSONScan.foldedHash`.
     let folded: UInt64
 
     static func == (left: Self, right: Self) -> Bool {

@@ -68,8 +68,16 @@ struct SharedCaseTests {
         }
     }
 
+    /// Foundation takes a byte order mark off the start of a string, even inside a document
+    /// (swift-foundation of Swift 6.3): one string of the file is only that.
+    static func withoutMark(_ text: String) -> [UInt8] {
+        let bytes = Array(text.utf8)
+        return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    }
+
     @Test func `every naughty string comes back byte for byte`() throws {
-        let strings = try SharedTestData.json("strings/blns.json") as? [String] ?? []
+        let document = try JSONValue(SharedTestData.bytes("strings/blns.json"))
+        let strings = document.elements?.compactMap(\.text) ?? []
         #expect(strings.count == 515)
         for string in strings {
             var writer = JSONWriter()
@@ -79,7 +87,18 @@ struct SharedCaseTests {
             #expect(Array(back) == Array(string.utf8))
             let theirs = try JSONSerialization.jsonObject(
                 with: Data(writer.bytes), options: .fragmentsAllowed)
-            #expect((theirs as? String).map { Array($0.utf8) } == Array(string.utf8))
+            #expect((theirs as? String).map(Self.withoutMark) == Self.withoutMark(string))
+        }
+    }
+
+    @Test func `the file of naughty strings comes back as it was`() throws {
+        let document = try JSONValue(SharedTestData.bytes("strings/blns.json"))
+        #expect(try JSONValue(document.encoded) == document)
+        let ours = document.elements?.compactMap(\.text) ?? []
+        let theirs = try SharedTestData.json("strings/blns.json") as? [String] ?? []
+        #expect(ours.count == theirs.count)
+        for (our, their) in zip(ours, theirs) {
+            #expect(Self.withoutMark(our) == Self.withoutMark(their))
         }
     }
 }

@@ -18,10 +18,14 @@ enum SharedTestData {
         return nil
     }()
 
+    /// A file of it.
+    static func bytes(_ path: String) throws -> [UInt8] {
+        guard let folder else { throw CocoaError(.fileNoSuchFile) }
+        return Array(try Data(contentsOf: folder.appendingPathComponent(path)))
+    }
+
     /// A file of it as Foundation's JSON.
     static func json(_ path: String) throws -> Any {
-        guard let folder else { throw CocoaError(.fileNoSuchFile) }
-        let data = try Data(contentsOf: folder.appendingPathComponent(path))
-        return try JSONSerialization.jsonObject(with: data)
+        try JSONSerialization.jsonObject(with: Data(bytes(path)))
     }
 }
