@@ -62,7 +62,8 @@ package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
         case .loneSurrogate: "half a surrogate pair in a string"
         case .controlCharacter: "a control character that is not escaped in a string"
         case .invalidNumber: "invalid number"
-        case .duplicateMember(let name): "the member \"\(Self.excerpt(name))\" is there more than once"
+        case .duplicateMember(let name):
+            "the member \"\(Self.excerpt(name))\" is there more than once"
         case .tooDeep: "more than \(JSONReader.depthMax) levels"
         case .trailingBytes: "something behind the document"
         }

@@ -11,12 +11,14 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ([0x5B, 0x01], "U+0001"), ([0x5B, 0xC2, 0x85], "U+0085"),
-        ([0xEF, 0xBB, 0xBF, 0x31], "U+FEFF"), ([0x5B, 0xF0, 0x9F, 0x98, 0x80], "'😀'"),
-        ([0x5B, 0xFF], "a byte that is not UTF-8"), ([0x5B, 0xE2, 0x82], "a byte that is not UTF-8"),
-        ([0x5B], "the end"), ([0x5B, 0x7D], "'}'"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0x5B, 0x01], "U+0001"), ([0x5B, 0xC2, 0x85], "U+0085"),
+            ([0xEF, 0xBB, 0xBF, 0x31], "U+FEFF"), ([0x5B, 0xF0, 0x9F, 0x98, 0x80], "'😀'"),
+            ([0x5B, 0xFF], "a byte that is not UTF-8"),
+            ([0x5B, 0xE2, 0x82], "a byte that is not UTF-8"),
+            ([0x5B], "the end"), ([0x5B, 0x7D], "'}'"),
+        ] as [([UInt8], String)])
     func `what was found is one scalar that can be seen`(bytes: [UInt8], found: String) {
         #expect(Self.error(bytes)?.reason == .expected("a value", found: found))
     }
