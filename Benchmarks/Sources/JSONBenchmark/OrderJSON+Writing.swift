@@ -1,0 +1,1 @@
+../../../Sources/DocketServer/OrdersAPI/OrderJSON+Writing.swift
