@@ -99,11 +99,13 @@ int main(int count, char **arguments) {
         "UPDATE order_counters SET sequence = sequence + 1 WHERE company_id = 14146");
     execute("INSERT OR IGNORE INTO order_counters VALUES (14146, 0)");
     double start = now(), end = start + atof(arguments[2]);
-    int64_t orders = 0, first = 1000000000;
+    /* Behind whatever an earlier run left. */
+    int64_t orders = 0, first = (int64_t)time(0) * 1000000;
+    state ^= (uint64_t)first;
     while (now() < end) {
         unsigned char id[16], item_id[16];
         char printable[32];
-        int64_t at = 1900000000000000 + orders;
+        int64_t at = first + orders;
         make_id(id, at << 10);
         snprintf(printable, sizeof printable, "%020llu", (unsigned long long)random64());
         run(begin);

@@ -29,7 +29,7 @@ package enum DocketProcess {
         package let standardError: String
     }
 
-    /// Runs a command to its end.
+    /// Runs a command to its end; one that has none is killed after a minute.
     package static func run(
         _ arguments: [String], input: String = "", environment: [String: String] = [:]
     ) async throws -> Outcome {
@@ -48,14 +48,11 @@ package enum DocketProcess {
         process.standardInput = FileHandle(forReadingAtPath: inputPath)
         process.standardOutput = FileHandle(forWritingAtPath: output)
         process.standardError = FileHandle(forWritingAtPath: error)
-        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-            process.terminationHandler = { _ in continuation.resume() }
-            do {
-                try process.run()
-            } catch {
-                process.terminationHandler = nil
-                continuation.resume()
-            }
+        try process.run()
+        let end = ContinuousClock.now + .seconds(60)
+        while process.isRunning {
+            if ContinuousClock.now > end { kill(process.processIdentifier, SIGKILL) }
+            try await Task.sleep(for: .milliseconds(5))
         }
         return Outcome(
             exitCode: process.terminationStatus,
@@ -77,8 +74,13 @@ package final class ServerProcess: Sendable {
 
     /// Starts a server and waits until it listens.
     ///
+    /// - Parameters:
+    ///   - arguments: those beside `--database`; a free port, unless they name one.
     /// - Throws: `StartError` where it ended or did not listen within 20 s.
-    package init(database: String, arguments: [String] = ["--sandbox"]) async throws {
+    package init(
+        database: String, arguments: [String] = ["--sandbox", "--port", "0"],
+        environment: [String: String] = [:]
+    ) async throws {
         let process = Process()
         let folder = try TemporaryFolder()
         let output = folder.path("out")
@@ -86,7 +88,8 @@ package final class ServerProcess: Sendable {
         _ = FileManager.default.createFile(atPath: folder.path("err"), contents: nil)
         process.executableURL = DocketProcess.binary
         process.arguments =
-            ["serve", "--port", "0", "--database", "sqlite:\(database)"] + arguments
+            ["serve", "--database", "sqlite:\(database)"] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle(forWritingAtPath: output)
         process.standardError = FileHandle(forWritingAtPath: folder.path("err"))
@@ -128,6 +131,11 @@ package final class ServerProcess: Sendable {
             process.terminationReason == .uncaughtSignal
                 ? -process.terminationStatus : process.terminationStatus
         }
+    }
+
+    /// What it has printed.
+    package var output: String {
+        (try? String(contentsOfFile: folder.path("out"), encoding: .utf8)) ?? ""
     }
 
     /// What it has logged.

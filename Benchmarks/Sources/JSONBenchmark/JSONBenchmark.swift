@@ -20,9 +20,9 @@ enum JSONBenchmark {
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .iso8601WithMilliseconds
         let codable = try decoder.decode(CodableOrder.self, from: document)
-        let bodyData = Data(body)
-        let ours = median { _ = OrderJSON.orderDraft(body, for: .create, withItems: true) }
-        let theirs = try median { _ = try decoder.decode(CodableDraft.self, from: bodyData) }
+        let bytes = Array(document)
+        let ours = median { _ = OrderJSON.orderDraft(bytes, for: .update, withItems: true) }
+        let theirs = try median { _ = try decoder.decode(CodableOrder.self, from: document) }
         report("decode", ours, theirs)
         let oursOut = median { _ = OrderJSON.document(order, withItems: true) }
         let theirsOut = try median { _ = try encoder.encode(codable) }

@@ -56,31 +56,38 @@ extension GUID: CustomStringConvertible, LosslessStringConvertible {
     /// Reads the form with hyphens, of either case; anything else is `nil`.
     package init?(utf8: ArraySlice<UInt8>) {
         guard utf8.count == Self.textLength else { return nil }
-        var halves: (UInt64, UInt64) = (0, 0)
-        var digits = 0
-        for (position, byte) in zip(0..., utf8) {
-            if position == 8 || position == 13 || position == 18 || position == 23 {
-                guard byte == UInt8(ascii: "-") else { return nil }
-                continue
-            }
-            guard let value = Self.hexValue(byte) else { return nil }
-            if digits < 16 {
-                halves.0 = halves.0 << 4 | value
-            } else {
-                halves.1 = halves.1 << 4 | value
-            }
-            digits += 1
+        let halves: (UInt64, UInt64)? = utf8.withUnsafeBufferPointer { text in
+            let hyphen = UInt8(ascii: "-")
+            guard text[8] == hyphen, text[13] == hyphen, text[18] == hyphen,
+                text[23] == hyphen
+            else { return nil }
+            guard let time = Self.hex(text, 0, 8), let middle = Self.hex(text, 9, 13),
+                let version = Self.hex(text, 14, 18), let variant = Self.hex(text, 19, 23),
+                let node = Self.hex(text, 24, 36)
+            else { return nil }
+            return (time << 32 | middle << 16 | version, variant << 48 | node)
         }
+        guard let halves else { return nil }
         self.init(high: halves.0, low: halves.1)
     }
 
-    private static func hexValue(_ byte: UInt8) -> UInt64? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte &- 0x30)
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte &- 0x57)
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(byte &- 0x37)
-        default: nil
+    /// The hexadecimal number in `text[from..<to]`.
+    private static func hex(
+        _ text: UnsafeBufferPointer<UInt8>, _ from: Int, _ to: Int
+    ) -> UInt64? {
+        var value: UInt64 = 0
+        for position in from..<to {
+            let byte = text[position]
+            let letter = byte | 0x20
+            if byte &- 0x30 < 10 {
+                value = value << 4 | UInt64(byte &- 0x30)
+            } else if letter &- 0x61 < 6 {
+                value = value << 4 | UInt64(letter &- 0x57)
+            } else {
+                return nil
+            }
         }
+        return value
     }
 
     /// Appends the 36 characters in lower case.
