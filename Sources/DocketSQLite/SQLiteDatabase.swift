@@ -22,22 +22,19 @@ package final class SQLiteDatabase: Database {
         try SQLiteFile.prepare(at: path)
         self.path = path
         do {
-            writerConnection = SQLiteConnection(
-                try DatabaseQueue(path: path, configuration: Self.writerConfiguration()))
+            try Self.refuseNewerSchema(path)
+            writerConnection = SQLiteConnection(try Self.openWriter(path))
             try writerConnection.queue.writeWithoutTransaction { database in
                 // GRDB has just turned this down to NORMAL, under which a commit is not on disk
                 // when it returns.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
             }
-            try writerConnection.use { connection in
-                try connection.run(SQL(.begin))
-                do {
-                    try Migrations.run(on: connection)
-                    try connection.run(SQL(.commit))
-                } catch {
-                    _ = try? connection.run(SQL(.rollback))
-                    throw error
-                }
+            do {
+                try Self.migrate(writerConnection)
+            } catch {
+                // Closed, so that nothing is left beside a file that is refused.
+                try? writerConnection.close()
+                throw error
             }
             readers = SQLiteReaders(
                 try (0..<readerCount).map { _ in
@@ -88,6 +85,53 @@ package final class SQLiteDatabase: Database {
         try await write { connection in
             try connection.first("PRAGMA synchronous") { (row) throws(SQLError) in row.integer(0) }
                 ?? 0
+        }
+    }
+
+    private static func migrate(_ connection: SQLiteConnection) throws {
+        try connection.use { connection in
+            try connection.run(SQL(.begin))
+            do {
+                try Migrations.run(on: connection)
+                try connection.run(SQL(.commit))
+            } catch {
+                _ = try? connection.run(SQL(.rollback))
+                throw error
+            }
+        }
+    }
+
+    /// Looks at the schema before anything is set up, which would write: a file that is refused is
+    /// left as it is.
+    private static func refuseNewerSchema(_ path: String) throws {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        let connection = SQLiteConnection(
+            try DatabaseQueue(path: path, configuration: configuration))
+        defer { try? connection.close() }
+        let found = try connection.use { connection in
+            let table: SQL = "SELECT 1 FROM sqlite_master WHERE name = 'schema_version'"
+            let isThere = try connection.first(table) { (_) throws(SQLError) in true }
+            return isThere == nil ? 0 : try Migrations.current(on: connection)
+        }
+        guard found <= Migrations.newest else {
+            throw DatabaseRefusal.newerSchema(found: found, known: Migrations.newest)
+        }
+    }
+
+    /// Opens the connection that writes; tries again while another process sets the same file up,
+    /// for which SQLite's own waiting does not help.
+    private static func openWriter(_ path: String) throws -> DatabaseQueue {
+        var tries = 0
+        while true {
+            do {
+                return try DatabaseQueue(path: path, configuration: writerConfiguration())
+            } catch let error as DatabaseError
+                where error.resultCode == .SQLITE_BUSY && tries < 50
+            {
+                tries += 1
+                Thread.sleep(forTimeInterval: 0.1)
+            }
         }
     }
 

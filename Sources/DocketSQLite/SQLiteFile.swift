@@ -22,11 +22,9 @@ enum SQLiteFile {
             try create(at: path)
             return
         }
-        guard let file = FileHandle(forReadingAtPath: path),
-            let header = try? file.read(upToCount: 100)
-        else { throw DatabaseRefusal.unreadable(path: path, detail: "it can't be read") }
-        try? file.close()
+        let header = try header(of: path)
         if header.isEmpty {
+            try FileManager.default.removeItem(atPath: path)
             try create(at: path)
             return
         }
@@ -37,8 +35,21 @@ enum SQLiteFile {
         else { throw DatabaseRefusal.notADocketDatabase(path: path) }
     }
 
+    /// The first 100 bytes; fewer where there are no more.
+    private static func header(of path: String) throws -> Data {
+        do {
+            guard let file = FileHandle(forReadingAtPath: path) else {
+                throw CocoaError(.fileReadNoPermission)
+            }
+            defer { try? file.close() }
+            return try file.read(upToCount: 100) ?? Data()
+        } catch {
+            throw DatabaseRefusal.unreadable(path: path, detail: "it can't be read")
+        }
+    }
+
     private static func create(at path: String) throws {
-        let draft = "\(path).new-\(ProcessInfo.processInfo.processIdentifier)"
+        let draft = "\(path).new-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: draft) }
         do {
             let queue = try DatabaseQueue(path: draft)
@@ -47,7 +58,9 @@ enum SQLiteFile {
                 _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
             }
             try queue.close()
-            guard rename(draft, path) == 0 else {
+            // A link, unlike a new name, never takes the place of a file that somebody else has
+            // just made.
+            guard link(draft, path) == 0 || errno == EEXIST else {
                 throw CocoaError(.fileWriteUnknown)
             }
             syncFolder(of: path)

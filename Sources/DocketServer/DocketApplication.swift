@@ -1,5 +1,6 @@
 package import DocketService
 package import Hummingbird
+import HummingbirdCore
 package import Logging
 import NIOCore
 
@@ -50,15 +51,11 @@ package struct DocketApplication: Sendable {
             responder: DocketResponder(
                 routes: RouteTable(routes), tokens: services.tokens, clock: services.clock,
                 logger: logger),
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [ConnectionGuard()],
-                    httpDecoderConfiguration: .init(
-                        // The decoder counts the request's target as a field, which may be
-                        // longer; the guard looks at each field by itself.
-                        maxHeaderFieldSize: ConnectionGuard.headerBytesMax,
-                        maxHeaderListSize: ConnectionGuard.headerBytesMax,
-                        maxHeaderFieldCount: ConnectionGuard.fieldsMax))),
+            server: HTTPServerBuilder { responder in
+                DocketChannel(
+                    http1: HTTP1Channel(
+                        responder: responder, configuration: Self.channelConfiguration))
+            },
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port), serverName: "docket",
                 backlog: 1024),
@@ -66,6 +63,17 @@ package struct DocketApplication: Sendable {
                 await onListening(channel.localAddress?.port ?? settings.port)
             },
             logger: quiet)
+    }
+
+    private static var channelConfiguration: HTTP1Channel.Configuration {
+        .init(
+            additionalChannelHandlers: [ConnectionGuard()],
+            httpDecoderConfiguration: .init(
+                // The decoder counts the request's target as a field, which may be longer; the
+                // guard looks at each field by itself.
+                maxHeaderFieldSize: ConnectionGuard.headerBytesMax,
+                maxHeaderListSize: ConnectionGuard.headerBytesMax,
+                maxHeaderFieldCount: ConnectionGuard.fieldsMax))
     }
 
     /// Every operation there is, as `METHOD path`.

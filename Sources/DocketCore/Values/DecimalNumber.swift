@@ -40,8 +40,8 @@ package enum DecimalNumber {
         return -value
     }
 
-    /// The same for what nearly all numbers are: at most 14 characters, at most `scale` of them behind
-    /// the point, no exponent. `nil` leaves the verdict to the careful way.
+    /// The same for what nearly all numbers are: at most 14 characters, at most `scale` of them
+    /// behind the point, no exponent. `nil` leaves the verdict to the careful way.
     private static func plain(_ utf8: ArraySlice<UInt8>, by scale: Int) -> Int64? {
         guard utf8.count <= 14, let first = utf8.first, let last = utf8.last else { return nil }
         var value: Int64 = 0

@@ -51,6 +51,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         isDone = true
+        breakOffBody(context)
         readTimer?.cancel()
         writeTimer?.cancel()
         context.fireChannelInactive()
@@ -106,7 +107,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             return
         }
         // An answer to an earlier request is still on its way: this one can't come before it.
-        guard unanswered == 0 else { return close(context) }
+        guard unanswered == 0 else {
+            context.fireErrorCaught(error)
+            return close(context)
+        }
         switch error {
         case .headerOverflow:
             refuse(Self.headersTooLarge, context)
@@ -165,6 +169,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: - The end
 
+    /// Whoever reads the body learns that it is not whole: the end of the connection alone looks
+    /// to it like the end of the body.
+    private func breakOffBody(_ context: ChannelHandlerContext) {
+        guard wait == .body else { return }
+        wait = .nothing
+        context.fireErrorCaught(HTTPParserError.invalidEOFState)
+    }
+
     private static func isTooLarge(_ field: HTTPField) -> Bool {
         field.name.rawName.utf8.count + field.value.utf8.count > fieldBytesMax
     }
@@ -178,6 +190,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func refuse(_ problem: Problem, _ context: ChannelHandlerContext) {
         isDone = true
+        breakOffBody(context)
         let requestID = RequestID.make()
         let body = problem.document(traceID: requestID)
         var head = HTTPResponse(status: problem.status)
@@ -193,6 +206,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func close(_ context: ChannelHandlerContext) {
         isDone = true
+        breakOffBody(context)
         context.close(promise: nil)
     }
 }
