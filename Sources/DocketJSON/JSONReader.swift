@@ -193,7 +193,7 @@ package struct JSONReader: Sendable {
         let field = name.withUnsafeBufferPointer { fields.index(of: $0, hash: hash) }
         let isNew =
             if let field { seen.insert(field) } else {
-                seen.insert(UnknownName(name: name, folded: hash))
+                seen.insert(UnknownName(name, folded: hash))
             }
         guard isNew else {
             let name = field.map { fields.names[$0] } ?? String(decoding: name, as: UTF8.self)
@@ -207,7 +207,7 @@ package struct JSONReader: Sendable {
         let offset = position
         let name = try quotedName()
         let hash = name.withUnsafeBufferPointer { JSONScan.foldedHash($0) }
-        guard seen.insert(UnknownName(name: name, folded: hash)) else {
+        guard seen.insert(UnknownName(name, folded: hash)) else {
             let text = String(decoding: name, as: UTF8.self)
             throw error(.duplicateMember(text), at: offset)
         }

@@ -32,12 +32,25 @@ struct SeenMembers {
     }
 }
 
-/// A name that no field has; equal to another that differs by the case of ASCII letters only.
+/// A name that no field has; equal to another that differs by the case of letters only.
 struct UnknownName: Hashable {
     /// Its decoded UTF-8.
     let name: ArraySlice<UInt8>
     /// Its `JSONScan.foldedHash`.
     let folded: UInt64
+
+    /// - Parameter folded: the name's `JSONScan.foldedHash`.
+    init(_ name: ArraySlice<UInt8>, folded: UInt64) {
+        guard name.contains(where: { $0 >= 0x80 }) else {
+            self.name = name
+            self.folded = folded
+            return
+        }
+        // Beyond ASCII, Unicode says which letters are one another's lower case.
+        let lowercased = Array(String(decoding: name, as: UTF8.self).lowercased().utf8)
+        self.name = lowercased[...]
+        self.folded = lowercased.withUnsafeBufferPointer { JSONScan.foldedHash($0) }
+    }
 
     static func == (left: Self, right: Self) -> Bool {
         guard left.folded == right.folded else { return false }

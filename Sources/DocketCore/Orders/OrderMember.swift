@@ -6,7 +6,7 @@ package enum OrderMember: Int, Sendable, CaseIterable {
     case discountCode, discountDescription, employeeID, entityID, orderExpiryDate
     case orderExpiryHours, orderType, orderTypeID, printableID, shippingAddressID
     case shippingCustomerID, shippingEntityID, state, tenderID, customerID, sourceID
-    case sourceName, tenderOrigin, version, modifiedDateUTC, items, orderID
+    case sourceName, tenderOrigin, items, version, modifiedDateUTC, orderID
 
     /// The name in JSON. `OrderId` is no member of an Order; it is read where a client sends it,
     /// since it must not contradict the URI.

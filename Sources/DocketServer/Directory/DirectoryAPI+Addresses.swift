@@ -39,7 +39,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func getAddress(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         let company = try call.company()
         let customer = try call.key(of: "customers", CustomerFields.self)
         let id = try call.key(of: "addresses", AddressFields.self)
@@ -57,7 +57,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func deleteAddress(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         let customer = try call.key(of: "customers", CustomerFields.self)
         let id = try call.key(of: "addresses", AddressFields.self)
         try await directory.disableAddress(

@@ -31,7 +31,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func getCompany(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         let company = try await companies.get(try call.company())
         return found(company, in: company.id)
     }
@@ -43,7 +43,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func deleteCompany(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         try await companies.disable(try call.company(), at: call.now)
         return .empty(.noContent)
     }

@@ -25,7 +25,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func createCustomerFull(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         let company = try call.company()
         let full = try await directory.createCustomerFull(
             CustomerFullDraft(body: try await call.jsonBody()), keepingIDs: call.maySetID,
@@ -35,7 +35,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func getCustomerFull(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         let company = try call.company()
         let id = try call.key(of: "customerfull", CustomerFields.self)
         let full = try await directory.customerFull(id, of: company)

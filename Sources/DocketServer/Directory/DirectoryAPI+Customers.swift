@@ -33,7 +33,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func getCustomer(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         let company = try call.company()
         let id = try call.key(of: "customers", CustomerFields.self)
         return found(try await directory.customer(id, of: company), in: company)
@@ -48,7 +48,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func deleteCustomer(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         let id = try call.key(of: "customers", CustomerFields.self)
         try await directory.disableCustomer(id, of: try call.company(), at: call.now)
         return .empty(.noContent)

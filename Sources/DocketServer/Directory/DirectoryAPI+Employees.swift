@@ -33,7 +33,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func getEmployee(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         let company = try call.company()
         let id = try call.key(of: "employees", EmployeeFields.self)
         return found(try await directory.employee(id, of: company), in: company)
@@ -48,7 +48,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func deleteEmployee(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         let id = try call.key(of: "employees", EmployeeFields.self)
         try await directory.disableEmployee(id, of: try call.company(), at: call.now)
         return .empty(.noContent)

@@ -16,7 +16,7 @@ extension DirectoryAPI {
         write: @escaping @Sendable (Element, inout JSONWriter) -> Void,
         fetch: @escaping @Sendable (Element?, Int, Int) async throws -> [Element]
     ) async throws -> Answer {
-        let query = try ListQuery.paging(call.query)
+        let query = try ListQuery.paging(call.query())
         var pages = DirectoryPages(fetch: fetch, skip: query.skip, left: query.top ?? .max)
         // The first page comes before the status: a refusal must not be half an array.
         let first = try await pages.next()

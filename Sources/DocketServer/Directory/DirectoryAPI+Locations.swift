@@ -33,7 +33,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func getLocation(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         let company = try call.company()
         let id = try call.key(of: "locations", LocationFields.self)
         return found(try await directory.location(id, of: company), in: company)
@@ -48,7 +48,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func deleteLocation(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         let id = try call.key(of: "locations", LocationFields.self)
         try await directory.disableLocation(id, of: try call.company(), at: call.now)
         return .empty(.noContent)

@@ -57,7 +57,7 @@ extension Call {
     /// - Throws: `RequestError.unsupportedMediaType`, `.bodyTooLarge`, `.notSupported` for options
     ///   behind `?`.
     func draft<Fields: ExchangedFields>(of _: Fields.Type) async throws -> DirectoryDraft<Fields> {
-        try ListQuery.refuse(query)
+        try ListQuery.refuse(query())
         return DirectoryDraft(body: try await jsonBody())
     }
 }

@@ -7,8 +7,8 @@ import Logging
 struct Call: Sendable {
     /// The path's segments and keys.
     let path: ResourcePath
-    /// The decoded options behind `?`, in their order.
-    let query: [QueryOption]
+    /// What stands behind `?`, as sent.
+    let rawQuery: Substring
     /// The header.
     let headers: HTTPFields
     /// Who calls; only an operation for `.anyone` has nobody.
@@ -23,6 +23,11 @@ struct Call: Sendable {
     let requestBody: RequestBody
     /// How the request came: an address, without a port.
     let remoteAddress: String?
+
+    /// The decoded options behind `?`, in their order.
+    ///
+    /// - Throws: `RequestError.badRequest` for broken percent-encoding.
+    func query() throws -> [QueryOption] { try QueryOption.read(rawQuery) }
 
     /// The company of the path, which the caller's token is for.
     ///

@@ -62,8 +62,11 @@ struct DocketResponder: HTTPResponder {
         }
         let parts = target.split(
             separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let path = ResourcePath(parts[0]) else { throw RequestError.unknownPath }
         let now = clock.now()
+        guard let path = ResourcePath(parts[0]) else {
+            if parts[0].lowercased().hasPrefix("/v1/") { _ = try await principal(request, at: now) }
+            throw RequestError.unknownPath
+        }
         let match = routes.match(request.method, path)
         if request.method == .options, case .otherMethod(let allowed) = match {
             return Answer.empty(.noContent).adding(.allow, allowed.joined(separator: ", "))
@@ -78,7 +81,7 @@ struct DocketResponder: HTTPResponder {
         let principal = try await admit(request, to: route, path, at: now)
         try Accept.requireJSON(request.headers)
         let call = Call(
-            path: path, query: try QueryOption.read(parts.count > 1 ? parts[1] : ""),
+            path: path, rawQuery: parts.count > 1 ? parts[1] : "",
             headers: request.headers, principal: principal, now: now, requestID: requestID,
             logger: logger, requestBody: request.body, remoteAddress: remoteAddress)
         return try await route.handler(call)
@@ -140,7 +143,7 @@ extension QueryOption {
                 let value = PercentEncoding.decode(parts.count > 1 ? parts[1] : "", form: true)
             else {
                 throw RequestError.badRequest(
-                    "the query is not percent-encoded UTF-8", position: nil)
+                    "the query is not percent-encoded UTF-8", position: 0)
             }
             return QueryOption(name: name, value: value)
         }

@@ -34,7 +34,7 @@ struct ListQuery: Sendable {
         for option in options {
             guard seen.insert(option.name).inserted else {
                 throw RequestError.badRequest(
-                    "\(option.name) is there more than once", position: nil)
+                    "\(option.name) is there more than once", position: 0)
             }
             switch option.name {
             case "$top": top = try Self.count(option)
@@ -71,10 +71,10 @@ enum OrderFilterText {
         where words[1] == .name("eq") && words[3] == .name("and")
             && words[5] == .name("eq"):
             if words[0] == .name("State"), words[4] == .name("EntityId") {
-                return try stateFilter(words[2], words[6])
+                return try stateFilter(words[2], words[6], text)
             }
             if words[0] == .name("EntityId"), words[4] == .name("State") {
-                return try stateFilter(words[6], words[2])
+                return try stateFilter(words[6], words[2], text)
             }
         default:
             break
@@ -90,14 +90,23 @@ enum OrderFilterText {
     private static let unsupported = RequestError.notSupported(
         "$filter other than PrintableId eq '…' and State eq '…' and EntityId eq n")
 
-    private static func stateFilter(_ state: Word, _ entity: Word) throws -> OrderFilter {
+    private static func stateFilter(
+        _ state: Word, _ entity: Word, _ text: String
+    ) throws -> OrderFilter {
         guard case .string(let name) = state, case .name(let digits) = entity,
             let entityID = Int32(digits)
         else { throw unsupported }
         guard let state = OrderState(name: name) else {
-            throw RequestError.badRequest("there is no State '\(name)'", position: nil)
+            throw RequestError.badRequest(
+                "there is no State '\(name)'", position: position(of: "'\(name)'", in: text))
         }
         return .state(state, entityID: entityID)
+    }
+
+    /// Where a word stands, in Unicode scalars from 0.
+    private static func position(of word: String, in text: String) -> Int {
+        guard let range = text.firstRange(of: word) else { return 0 }
+        return text.unicodeScalars.distance(from: text.startIndex, to: range.lowerBound)
     }
 
     /// Splits at spaces; a string in single quotes, quotes within doubled, is one word.
@@ -108,8 +117,10 @@ enum OrderFilterText {
             if scalar == " " {
                 rest.removeFirst()
             } else if scalar == "'" {
+                let start = text.unicodeScalars.distance(
+                    from: text.startIndex, to: rest.startIndex)
                 rest.removeFirst()
-                words.append(.string(try string(&rest)))
+                words.append(.string(try string(&rest, startingAt: start)))
             } else {
                 let word = rest.prefix { $0 != " " && $0 != "'" }
                 rest = rest[word.endIndex...]
@@ -119,7 +130,9 @@ enum OrderFilterText {
         return words
     }
 
-    private static func string(_ rest: inout Substring.UnicodeScalarView) throws -> String {
+    private static func string(
+        _ rest: inout Substring.UnicodeScalarView, startingAt start: Int
+    ) throws -> String {
         var string = String.UnicodeScalarView()
         while let scalar = rest.popFirst() {
             if scalar != "'" {
@@ -131,6 +144,6 @@ enum OrderFilterText {
                 return String(string)
             }
         }
-        throw RequestError.badRequest("a string in $filter has no end", position: nil)
+        throw RequestError.badRequest("a string in $filter has no end", position: start)
     }
 }

@@ -18,13 +18,13 @@ extension OrdersAPI {
     @Sendable private func listItems(_ call: Call) async throws -> Answer {
         let order = try await orders.get(
             try call.orderID(), of: try call.company(), withItems: true)
-        let query = try ListQuery.paging(call.query)
+        let query = try ListQuery.paging(call.query())
         let items = order.items.dropFirst(query.skip).prefix(query.top ?? OrderLimits.itemsMax)
         return .json(.ok, OrderJSON.document(items, of: order.id))
     }
 
     @Sendable private func addItem(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         let (company, orderID) = (try call.company(), try call.orderID())
         let draft = OrderJSON.itemDraft(try await call.jsonBody(), for: .add)
         let item = try await orders.addItem(
@@ -34,10 +34,10 @@ extension OrdersAPI {
     }
 
     @Sendable private func getItem(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
         let order = try await orders.get(
             try call.orderID(), of: try call.company(), withItems: true)
         let item = try order.requireItem(try call.itemID())
+        try ListQuery.refuse(call.query())
         return .json(.ok, OrderJSON.document(item, of: order.id))
     }
 
@@ -50,7 +50,7 @@ extension OrdersAPI {
     }
 
     private func updateItem(_ call: Call, _ mode: UpdateMode) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         let (orderID, itemID) = (try call.orderID(), try call.itemID())
         let draft = OrderJSON.itemDraft(try await call.jsonBody(), for: .update)
         let item = try await orders.updateItem(
@@ -60,7 +60,7 @@ extension OrdersAPI {
     }
 
     @Sendable private func deleteItem(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         try await orders.removeItem(
             try call.itemID(), of: try call.orderID(), actor: call.actor, in: try context(call))
         return .empty(.noContent)

@@ -13,7 +13,7 @@ extension OrdersAPI {
     /// that its length costs no memory.
     func list(_ call: Call, withItems: Bool) async throws -> Answer {
         let company = try call.company()
-        let query = try ListQuery(call.query)
+        let query = try ListQuery(call.query())
         let pages = OrderPages(
             orders: orders, company: company, filter: query.filter, withItems: withItems,
             skip: query.skip, left: query.top ?? .max, size: Self.pageOrders)

@@ -19,7 +19,7 @@ extension OrdersAPI {
     }
 
     @Sendable private func createOrderFull(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         let draft = OrderJSON.orderDraft(try await call.jsonBody(), for: .create, withItems: true)
         let order = try await orders.create(draft, actor: call.actor, in: try context(call))
         return noting(call, created(order, "OrderFull", in: try call.company(), withItems: true))

@@ -21,7 +21,7 @@ extension OrdersAPI {
     }
 
     @Sendable private func createOrder(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         let draft = OrderJSON.orderDraft(
             try await call.jsonBody(), for: .create, withItems: false)
         let order = try await orders.create(draft, actor: call.actor, in: try context(call))
@@ -45,9 +45,9 @@ extension OrdersAPI {
     }
 
     @Sendable private func getTotals(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query)
         let order = try await orders.get(
             try call.orderID(), of: try call.company(), withItems: true)
+        try ListQuery.refuse(call.query())
         guard let totals = order.totals else { throw RequestError.notFound("Totals", id: "") }
         return .json(.ok, OrderJSON.document(totals))
     }
@@ -57,7 +57,7 @@ extension OrdersAPI {
         _ call: Call, _ mode: UpdateMode, status: HTTPResponse.Status, withItems: Bool,
         requiresID: Bool = false
     ) async throws -> Answer {
-        try ListQuery.refuse(call.query)
+        try ListQuery.refuse(call.query())
         let id = try call.orderID()
         let draft = OrderJSON.orderDraft(
             try await call.jsonBody(), for: .update, withItems: withItems,

@@ -30,12 +30,12 @@ struct OrdersAPI: Sendable {
 
     /// One order as a document, from memory where it has not changed since.
     func document(_ call: Call, withItems: Bool) async throws -> Answer {
-        try ListQuery.refuse(call.query)
         let (company, id) = (try call.company(), try call.orderID())
         let key = DocumentCache.Key(company: company, id: id, withItems: withItems)
         let known = documents[key]
         let order = try await orders.get(
             id, of: company, withItems: withItems, unlessVersion: known?.version ?? 0)
+        try ListQuery.refuse(call.query())
         guard let order else { return .json(.ok, known?.body ?? ByteBuffer()) }
         let body = ByteBuffer(bytes: OrderJSON.document(order, withItems: withItems))
         documents[key] = DocumentCache.Document(version: order.version, body: body)
