@@ -44,6 +44,22 @@ final class SQLiteConnection: @unchecked Sendable {
 }
 
 extension SQLiteConnection: SQLConnection {
+    var dialect: SQLDialect { .sqlite }
+
+    /// At once: to wait would gain nothing here.
+    func send(_ sql: SQL) throws(SQLError) {
+        try run(sql)
+    }
+
+    func insert(_ insert: SQLInsert, _ values: [SQLValue]) throws(SQLError) -> Bool {
+        var count = 0
+        for step in insert.steps { count = try run(SQL(step, values)) }
+        return count == 1
+    }
+
+    /// Nobody listens: what is kept in memory is checked against the file at each use.
+    func announce(_ change: Announcement) {}
+
     func each(_ sql: SQL, _ row: (any SQLCursor) throws(SQLError) -> Void) throws(SQLError) {
         let statement = try begin(sql)
         defer { end(statement, of: sql) }
@@ -85,7 +101,9 @@ extension SQLiteConnection {
         case .built(let text):
             statement = try prepare(text, flags: 0)
         }
-        for (position, value) in sql.values.enumerated() {
+        // A step of an insert may need fewer values than the others.
+        let places = Int(sqlite3_bind_parameter_count(statement))
+        for (position, value) in sql.values.prefix(places).enumerated() {
             let code = bind(value, to: statement, at: Int32(position + 1))
             guard code == SQLITE_OK else {
                 end(statement, of: sql)

@@ -1,3 +1,4 @@
+package import DocketCore
 package import DocketStore
 import Foundation
 import struct GRDB.Configuration
@@ -49,14 +50,19 @@ package final class SQLiteDatabase: Database {
 
     /// Runs on the calling thread: a point read is cheaper than a change of threads.
     package func read<Value: Sendable>(
-        _ body: @Sendable (any SQLConnection) throws -> Value
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
         try readers.read(body)
     }
 
+    /// Runs on the calling thread, too.
+    package func all<Value: Sendable>(_ query: SQLQuery<Value>) async throws -> [Value] {
+        try readers.all(query)
+    }
+
     /// Waits for the batch that the job becomes part of.
     package func write<Value: Sendable>(
-        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+        of company: CompanyID?, _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let job = Job(body, continuation)
@@ -67,6 +73,9 @@ package final class SQLiteDatabase: Database {
             }
         }
     }
+
+    /// Other processes change the file without a word.
+    package func listen(_ handler: @escaping @Sendable (Announcement?) -> Void) -> Bool { false }
 
     /// Finishes what waits, then closes the file.
     package func close() async {
@@ -110,9 +119,7 @@ package final class SQLiteDatabase: Database {
             try DatabaseQueue(path: path, configuration: configuration))
         defer { try? connection.close() }
         let found = try connection.use { connection in
-            let table: SQL = "SELECT 1 FROM sqlite_master WHERE name = 'schema_version'"
-            let isThere = try connection.first(table) { (_) throws(SQLError) in true }
-            return isThere == nil ? 0 : try Migrations.current(on: connection)
+            try Migrations.found(on: connection)
         }
         guard found <= Migrations.newest else {
             throw DatabaseRefusal.newerSchema(found: found, known: Migrations.newest)

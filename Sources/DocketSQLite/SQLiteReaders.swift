@@ -32,6 +32,13 @@ final class SQLiteReaders: @unchecked Sendable {
         }
     }
 
+    /// Runs one query on the calling thread; a statement by itself is its own snapshot.
+    func all<Value>(_ query: SQLQuery<Value>) throws -> [Value] {
+        let connection = try checkOut()
+        defer { checkIn(connection) }
+        return try connection.use { try $0.all(query.sql, query.read) }
+    }
+
     /// Waits for the readers under way and closes all.
     func close() throws {
         condition.lock()

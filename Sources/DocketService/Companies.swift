@@ -50,7 +50,7 @@ package struct Companies: Sendable {
     package func replace(
         _ id: CompanyID, with draft: CompanyDraft, at now: Timestamp
     ) async throws -> Company {
-        try await database.write { connection in
+        try await database.write(of: id) { connection in
             try SystemStore(connection).companies.replace(id, with: draft, at: now)
         }
     }
@@ -59,7 +59,7 @@ package struct Companies: Sendable {
     ///
     /// - Throws: `ServiceError.notFound`; `SQLError`.
     package func disable(_ id: CompanyID, at now: Timestamp) async throws {
-        try await database.write { connection in
+        try await database.write(of: id) { connection in
             try SystemStore(connection).companies.disable(id, at: now)
         }
     }

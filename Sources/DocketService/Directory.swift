@@ -13,7 +13,7 @@ package struct Directory: Sendable {
 
     /// Reads in a company that is there.
     func read<Value: Sendable>(
-        _ company: CompanyID, _ body: @Sendable (CompanyStore) throws -> Value
+        _ company: CompanyID, _ body: @escaping @Sendable (CompanyStore) throws -> Value
     ) async throws -> Value {
         try await database.read { connection in
             let store = CompanyStore(connection, company: company)
@@ -26,7 +26,7 @@ package struct Directory: Sendable {
     func write<Value: Sendable>(
         _ company: CompanyID, _ body: @escaping @Sendable (CompanyStore) throws -> Value
     ) async throws -> Value {
-        try await database.write { connection in
+        try await database.write(of: company) { connection in
             let store = CompanyStore(connection, company: company)
             try store.requireCompany()
             return try body(store)

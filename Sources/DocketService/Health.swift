@@ -14,9 +14,7 @@ package struct Health: Sendable {
     /// - Throws: `ServiceError.unavailable` where the database can't be read.
     package func check() async throws {
         do {
-            let version = try await database.read { connection in
-                try Migrations.current(on: connection)
-            }
+            let version = try await database.first(Migrations.current)
             guard version == Migrations.newest else { throw ServiceError.unavailable }
         } catch {
             throw ServiceError.unavailable

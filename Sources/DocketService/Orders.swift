@@ -16,26 +16,29 @@ package struct Orders: Sendable {
     package func create(
         _ draft: OrderDraft, actor: String, in context: OrderContext
     ) async throws -> Order {
-        try await database.write { connection in
-            let store = CompanyStore(connection, company: context.company)
-            var random = SecureRandom()
-            let references = try store.references(of: draft.fields)
-            for _ in 0..<Self.printableIDTries {
-                let order: Order
-                do {
-                    order = try Order.create(
-                        draft, references: references, in: context, using: &random)
-                } catch {
-                    try store.requireCompany()
-                    throw error
-                }
-                guard try store.insert(order) else { continue }
-                _ = try store.append(
-                    OrderEvent(from: nil, to: order, by: nil, actor: actor))
-                return order
+        let references =
+            try await database.first(
+                CompanyStore.references(of: draft.fields, in: context.company))
+            ?? OrderReferences()
+        for _ in 0..<Self.printableIDTries {
+            let order: Order
+            do {
+                var random = SecureRandom()
+                order = try Order.create(
+                    draft, references: references, in: context, using: &random)
+            } catch {
+                try await requireCompany(context.company)
+                throw error
             }
-            throw SQLError.unavailable(detail: "no free PrintableId was found")
+            let isStored = try await database.write(of: context.company) { connection in
+                let store = CompanyStore(connection, company: context.company)
+                guard try store.insert(order) else { return false }
+                try store.append(OrderEvent(from: nil, to: order, by: nil, actor: actor))
+                return true
+            }
+            if isStored { return order }
         }
+        throw SQLError.unavailable(detail: "no free PrintableId was found")
     }
 
     /// The order of that id, with its items or without.
@@ -56,11 +59,8 @@ package struct Orders: Sendable {
     package func get(
         _ id: GUID, of company: CompanyID, withItems: Bool, unlessVersion known: Int64
     ) async throws -> Order? {
-        try await database.read { connection in
-            let store = CompanyStore(connection, company: company)
-            if try store.orderVersion(id) == known { return nil }
-            return try store.requireOrder(id, withItems: withItems)
-        }
+        let present = try await database.first(CompanyStore.orderVersion(id, of: company))
+        return present == known ? nil : try await get(id, of: company, withItems: withItems)
     }
 
     /// A page of orders by CreatedDateUtc, then id.
@@ -155,14 +155,20 @@ package struct Orders: Sendable {
         _ id: GUID, by operation: OrderOperation?, actor: String, in context: OrderContext,
         _ rule: @escaping @Sendable (Order, CompanyStore) throws -> Order
     ) async throws -> (order: Order, sequence: Int64?) {
-        try await database.write { connection in
+        try await database.write(of: context.company) { connection in
             let store = CompanyStore(connection, company: context.company)
             let before = try store.requireOrder(id)
             let after = try rule(before, store)
             guard after != before else { return (before, nil) }
             try store.update(before, to: after)
-            let event = OrderEvent(from: before, to: after, by: operation, actor: actor)
-            return (after, try store.append(event))
+            try store.append(OrderEvent(from: before, to: after, by: operation, actor: actor))
+            return (after, operation == nil ? nil : try store.lastSequence())
+        }
+    }
+
+    private func requireCompany(_ company: CompanyID) async throws {
+        guard try await database.first(CompanyStore.companyExists(company)) != nil else {
+            throw ServiceError.companyNotFound(id: "\(company)")
         }
     }
 

@@ -5,12 +5,15 @@ extension Sandbox {
     /// Makes the companies that the documents' samples are about, and what is theirs.
     ///
     /// Source: contract, section 8.
-    static func seedDirectory(_ connection: any SQLConnection, at now: Timestamp) throws {
+    static func seedDirectory(_ database: any Database, at now: Timestamp) async throws {
         for sample in samples {
             guard let company = CompanyID(sample.number) else { continue }
             let fields = CompanyFields(name: sample.name)
-            _ = try SystemStore(connection).companies.insert(Company(fields, id: company, at: now))
-            try sample.fill(CompanyStore(connection, company: company), at: now)
+            try await database.write(of: company) { connection in
+                _ = try SystemStore(connection).companies
+                    .insert(Company(fields, id: company, at: now))
+                try sample.fill(CompanyStore(connection, company: company), at: now)
+            }
         }
     }
 

@@ -10,6 +10,11 @@ package enum Sandbox {
     /// The setting that keeps how far the clock was moved, in seconds.
     static let clockSetting = "sandbox-clock-seconds"
 
+    /// What the marker says while the database is being filled.
+    private static let filling = "filling"
+    /// What it says afterwards.
+    private static let filled = "1"
+
     /// Fills a new database, and finds out how far its clock was moved before.
     ///
     /// - Returns: seconds that the clock is ahead.
@@ -18,15 +23,22 @@ package enum Sandbox {
     package static func prepare(
         _ database: any Database, at now: Timestamp
     ) async throws -> Int64 {
-        try await database.write { connection in
+        let (found, ahead) = try await database.write { connection -> (String?, Int64) in
             let store = SystemStore(connection)
-            if try store.setting(marker) != nil {
-                return try store.setting(clockSetting).flatMap { Int64($0) } ?? 0
+            if let found = try store.setting(marker) {
+                return (found, try store.setting(clockSetting).flatMap { Int64($0) } ?? 0)
             }
             guard try store.isEmpty() else { throw DatabaseRefusal.notASandbox }
-            try fill(connection, at: now)
-            return 0
+            try store.setSetting(marker, to: filling)
+            return (nil, 0)
         }
+        switch found {
+        case filled: break
+        // Whoever was filling it may be at it still, or may have died over it.
+        case filling: try await reset(database, at: now)
+        default: try await fill(database, at: now)
+        }
+        return ahead
     }
 
     /// How far the clock of a sandbox was moved; 0 for every other database.
@@ -36,12 +48,21 @@ package enum Sandbox {
         }
     }
 
-    /// Empties the database and fills it afresh.
+    /// Empties the database and fills it afresh, company by company.
     package static func reset(_ database: any Database, at now: Timestamp) async throws {
-        try await database.write { connection in
-            try SystemStore(connection).removeEverything()
-            try fill(connection, at: now)
+        let companies = try await database.write { connection in
+            let store = SystemStore(connection)
+            try store.setSetting(marker, to: filling)
+            return try store.companies.page(after: nil, skip: 0, limit: .max).map(\.id)
         }
+        for company in companies {
+            try await database.write(of: company) { connection in
+                try CompanyStore(connection, company: company).removeEverything()
+            }
+        }
+        try await database.write { try SystemStore($0).removeEverything() }
+        try await database.write { try SystemStore($0).setSetting(marker, to: filling) }
+        try await fill(database, at: now)
     }
 
     /// Keeps how far the clock is ahead, so that a restart does not turn it back.
@@ -53,12 +74,12 @@ package enum Sandbox {
         }
     }
 
-    private static func fill(
-        _ connection: any SQLConnection, at now: Timestamp
-    ) throws {
-        let store = SystemStore(connection)
-        try store.setSetting(marker, to: "1")
-        try seedDirectory(connection, at: now)
-        try seedAccess(store, at: now)
+    private static func fill(_ database: any Database, at now: Timestamp) async throws {
+        try await seedDirectory(database, at: now)
+        try await database.write { connection in
+            let store = SystemStore(connection)
+            try seedAccess(store, at: now)
+            try store.setSetting(marker, to: filled)
+        }
     }
 }

@@ -15,12 +15,15 @@ package enum ServiceError: Error, Sendable, Equatable {
     case overloaded
     /// The database can't be written or read at present; nothing was done.
     case unavailable
+    /// The database went away while a change was being stored: it is there whole, or not at all.
+    case outcomeUnknown
 
     /// What an outage of the database means to a caller; `nil` for a fault of the program.
     package init?(_ error: any Error) {
         switch error as? SQLError {
         case .overloaded: self = .overloaded
         case .unavailable: self = .unavailable
+        case .outcomeUnknown: self = .outcomeUnknown
         case .conflict, .constraint, .misuse, .none: return nil
         }
     }

@@ -5,11 +5,13 @@ package import DocketStore
 package struct Tokens: Sendable {
     private let database: any Database
     private let passwords: Passwords
+    private let cache: AccessCache?
 
     /// Tokens in `database`.
     package init(database: any Database, passwords: Passwords = Passwords()) {
         self.database = database
         self.passwords = passwords
+        cache = AccessCache(of: database)
     }
 
     /// Who calls with an access token; `nil` where it isn't good.
@@ -17,9 +19,11 @@ package struct Tokens: Sendable {
         forAccessToken token: some StringProtocol, at now: Timestamp
     ) async throws -> Principal? {
         let hash = SecretHash(of: token)
-        return try await database.read { connection in
-            try SystemStore(connection).principal(accessToken: hash, at: now)
-        }
+        if let principal = cache?.principal(hash, at: now) { return principal }
+        let generation = cache?.generation
+        let access = try await database.first(SystemStore.access(byToken: hash, at: now))
+        if let access, let generation { cache?.keep(access, of: hash, since: generation) }
+        return access?.principal
     }
 
     /// Gives a client what it asks for.

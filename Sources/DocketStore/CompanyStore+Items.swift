@@ -10,28 +10,25 @@ extension CompanyStore {
 
     func insert(_ item: OrderItem, of orderID: GUID) throws(SQLError) {
         let fields = item.fields
-        try connection.run(
-            SQL(
-                Self.insertItem,
-                [
-                    .company(company), .guid(orderID), .guid(item.id),
-                    .integer(fields.type?.rawValue), .integer(fields.status?.rawValue),
-                    .integer(fields.index), .text(fields.productID),
-                    .integer(fields.supplierEntityID), .text(fields.supplierReference),
-                    .integer(Int64(fields.quantity)), .money(fields.cost),
-                    .money(fields.listPrice), .money(fields.sellingPrice),
-                    .text(fields.description), .text(fields.notes), .text(fields.sku),
-                    .text(fields.shippingOptionID),
-                    .text(ItemLists.encode(serialNumbers: fields.serialNumbers)),
-                    .text(ItemLists.encode(tracking: fields.tracking)),
-                ]))
+        _ = try connection.insert(
+            Self.insertItem,
+            [
+                .company(company), .guid(orderID), .guid(item.id),
+                .integer(fields.type?.rawValue), .integer(fields.status?.rawValue),
+                .integer(fields.index), .text(fields.productID),
+                .integer(fields.supplierEntityID), .text(fields.supplierReference),
+                .integer(Int64(fields.quantity)), .money(fields.cost),
+                .money(fields.listPrice), .money(fields.sellingPrice),
+                .text(fields.description), .text(fields.notes), .text(fields.sku),
+                .text(fields.shippingOptionID),
+                .text(ItemLists.encode(serialNumbers: fields.serialNumbers)),
+                .text(ItemLists.encode(tracking: fields.tracking)),
+            ])
     }
 
     func deleteItem(_ id: GUID, of orderID: GUID) throws(SQLError) {
-        try connection.run(
-            SQL(
-                Self.deleteItem,
-                [.company(company), .guid(orderID), .guid(id)]))
+        try connection.send(
+            SQL(Self.deleteItem, [.company(company), .guid(orderID), .guid(id)]))
     }
 
     private static func item(_ row: any SQLCursor) throws(SQLError) -> OrderItem {
@@ -72,15 +69,14 @@ extension CompanyStore {
         ORDER BY item_index, id
         """)
 
-    private static let insertItem = SQLStatement(
-        """
-        INSERT INTO order_items (company_id, order_id, id, item_type_id, item_status_id,
-          item_index, product_id, supplier_entity_id, supplier_reference, quantity, cost,
-          list_price, selling_price, description, notes, sku, shipping_option_id,
-          serial_numbers, tracking)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-          $17, $18, $19)
-        """)
+    private static let insertItem = SQLInsert(
+        into: "order_items",
+        [
+            "company_id", "order_id", "id", "item_type_id", "item_status_id", "item_index",
+            "product_id", "supplier_entity_id", "supplier_reference", "quantity", "cost",
+            "list_price", "selling_price", "description", "notes", "sku", "shipping_option_id",
+            "serial_numbers", "tracking",
+        ])
 
     private static let deleteItem = SQLStatement(
         """

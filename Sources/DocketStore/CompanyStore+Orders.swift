@@ -11,17 +11,21 @@ extension CompanyStore {
 
     /// The version of the order of that id; `nil` where the company has none such.
     package func orderVersion(_ id: GUID) throws(SQLError) -> Int64? {
-        let query = SQL(Self.selectVersion, [.company(company), .guid(id)])
-        return try connection.first(query) { (row) throws(SQLError) in row.integer(0) }
+        try connection.first(Self.orderVersion(id, of: company))
+    }
+
+    /// The version of an order, as a query by itself.
+    package static func orderVersion(_ id: GUID, of company: CompanyID) -> SQLQuery<Int64> {
+        SQLQuery(SQL(selectVersion, [.company(company), .guid(id)])) {
+            (row) throws(SQLError) in row.integer(0)
+        }
     }
 
     /// Adds an order with its items.
     ///
     /// - Returns: false where another order of the company has the PrintableId.
     package func insert(_ order: Order) throws(SQLError) -> Bool {
-        let inserted = try connection.run(
-            SQL(Self.insertOrder, values(of: order)))
-        guard inserted == 1 else { return false }
+        guard try connection.insert(Self.insertOrder, values(of: order)) else { return false }
         for item in order.items { try insert(item, of: order.id) }
         return true
     }
@@ -30,8 +34,7 @@ extension CompanyStore {
     ///
     /// - Parameter before: the order as this transaction read it.
     package func update(_ before: Order, to order: Order) throws(SQLError) {
-        try connection.run(
-            SQL(Self.updateOrder, values(of: order)))
+        try connection.send(SQL(Self.updateOrder, values(of: order)))
         guard before.items != order.items else { return }
         var present: [GUID: OrderItem] = [:]
         for item in before.items { present[item.id] = item }
@@ -44,25 +47,23 @@ extension CompanyStore {
         for id in present.keys { try deleteItem(id, of: order.id) }
     }
 
-    /// Appends an event to the company's history.
-    ///
-    /// - Returns: its Sequence, which grows by one within the company in the order of commits.
-    package func append(_ event: OrderEvent) throws(SQLError) -> Int64 {
-        let sequence = try takeSequence()
-        try connection.run(
-            SQL(
-                Self.insertEvent,
-                [
-                    .company(company), .integer(sequence), .guid(event.orderID),
-                    .integer(event.version), .string(event.type.rawValue), .time(event.at),
-                    .string(event.actor),
-                ]))
-        return sequence
+    /// Appends an event to the company's history; its Sequence grows by one within the company in
+    /// the order of commits.
+    package func append(_ event: OrderEvent) throws(SQLError) {
+        _ = try connection.insert(Self.insertEvent, values(of: event))
     }
 
-    private func takeSequence() throws(SQLError) -> Int64 {
-        let next = SQL(Self.nextSequence, [.company(company)])
-        return try connection.first(next) { (row) throws(SQLError) in row.integer(0) } ?? 0
+    /// The Sequence of the event that this transaction appended last.
+    package func lastSequence() throws(SQLError) -> Int64 {
+        let query = SQL(Self.selectSequence, [.company(company)])
+        return try connection.first(query) { (row) throws(SQLError) in row.integer(0) } ?? 0
+    }
+
+    private func values(of event: OrderEvent) -> [SQLValue] {
+        [
+            .company(company), .guid(event.orderID), .integer(event.version),
+            .string(event.type.rawValue), .time(event.at), .string(event.actor),
+        ]
     }
 
     private func values(of order: Order) -> [SQLValue] {
@@ -136,17 +137,17 @@ extension CompanyStore {
     private static let selectVersion = SQLStatement(
         "SELECT version FROM orders WHERE company_id = $1 AND id = $2")
 
-    private static let insertOrder = SQLStatement(
-        """
-        INSERT INTO orders (company_id, id, printable_id, state, order_type_id, entity_id,
-          name, billing_customer_id, billing_address_id, shipping_customer_id,
-          shipping_address_id, shipping_entity_id, customer_id, employee_id,
-          discount_amount, discount_code, discount_description, tender_id, tender_origin,
-          source_id, source_name, expiry_hours, created_at, modified_at, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-          $17, $18, $19, $20, $21, $22, $23, $24, $25)
-        ON CONFLICT (company_id, printable_id) DO NOTHING
-        """)
+    private static let insertOrder = SQLInsert(
+        into: "orders",
+        [
+            "company_id", "id", "printable_id", "state", "order_type_id", "entity_id", "name",
+            "billing_customer_id", "billing_address_id", "shipping_customer_id",
+            "shipping_address_id", "shipping_entity_id", "customer_id", "employee_id",
+            "discount_amount", "discount_code", "discount_description", "tender_id",
+            "tender_origin", "source_id", "source_name", "expiry_hours", "created_at",
+            "modified_at", "version",
+        ],
+        unless: ["company_id", "printable_id"])
 
     private static let updateOrder = SQLStatement(
         """
@@ -160,16 +161,11 @@ extension CompanyStore {
         WHERE company_id = $1 AND id = $2
         """)
 
-    private static let insertEvent = SQLStatement(
-        """
-        INSERT INTO order_events (company_id, sequence, order_id, version, type, at, actor)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
-        """)
+    private static let insertEvent = SQLInsert(
+        into: "order_events",
+        ["company_id", "order_id", "version", "type", "at", "actor"],
+        numbering: SQLInsert.Numbering(column: "sequence", counters: "order_counters"))
 
-    private static let nextSequence = SQLStatement(
-        """
-        INSERT INTO order_counters (company_id, sequence) VALUES ($1, 1)
-        ON CONFLICT (company_id) DO UPDATE SET sequence = order_counters.sequence + 1
-        RETURNING sequence
-        """)
+    private static let selectSequence = SQLStatement(
+        "SELECT sequence FROM order_counters WHERE company_id = $1")
 }

@@ -3,16 +3,23 @@ package import DocketCore
 extension CompanyStore {
     /// What the directory says of what an order points at: one statement.
     package func references(of fields: OrderFields) throws(SQLError) -> OrderReferences {
-        let query = SQL(
-            Self.selectReferences,
+        try connection.first(Self.references(of: fields, in: company)) ?? OrderReferences()
+    }
+
+    /// What the directory of a company says of what an order points at, as a query by itself.
+    package static func references(
+        of fields: OrderFields, in company: CompanyID
+    ) -> SQLQuery<OrderReferences> {
+        let sql = SQL(
+            selectReferences,
             [
                 .company(company), .integer(fields.entityID), .integer(fields.shippingEntityID),
                 .integer(fields.employeeID), .guid(fields.billingCustomerID),
                 .guid(fields.shippingCustomerID), .guid(fields.billingAddressID),
                 .guid(fields.shippingAddressID),
             ])
-        var references = OrderReferences()
-        try connection.each(query) { (row) throws(SQLError) in
+        return SQLQuery(sql) { (row) throws(SQLError) in
+            var references = OrderReferences()
             references.entityExists = row.boolean(0)
             references.shippingEntityExists = row.boolean(1)
             references.employeeExists = row.boolean(2)
@@ -20,8 +27,8 @@ extension CompanyStore {
             references.shippingCustomerExists = row.boolean(4)
             references.billingAddressOwner = row.guid(5)
             references.shippingAddressOwner = row.guid(6)
+            return references
         }
-        return references
     }
 
     private static let selectReferences = SQLStatement(

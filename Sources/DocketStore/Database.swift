@@ -1,36 +1,101 @@
-/// A database of Docket: SQLite today; what speaks to it is the driver's business.
+package import DocketCore
+
+/// A database of Docket: an SQLite file or a PostgreSQL; what speaks to it is the driver's
+/// business.
 ///
 /// A transaction is one closure that is not `async`: no code can wait for a network while it holds
 /// one. A closure may be run more than once before its answer is given (a batch that failed is
-/// redone without its neighbours), so it must change nothing but the database.
+/// redone without its neighbours, a lost connection is made again), so it must change nothing but
+/// the database.
 package protocol Database: Sendable {
     /// Runs `body` in a read transaction: a snapshot that no writer disturbs or waits for.
     ///
     /// - Throws: what `body` throws, or `SQLError`.
     func read<Value: Sendable>(
-        _ body: @Sendable (any SQLConnection) throws -> Value
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value
+
+    /// All rows of one statement, which needs no transaction round it.
+    func all<Value: Sendable>(_ query: SQLQuery<Value>) async throws -> [Value]
 
     /// Runs `body` in a write transaction and returns after it is on disk.
     ///
+    /// Transactions of one company, on however many servers, run one after the other; so do those
+    /// of none.
+    ///
+    /// - Parameter company: whose rows `body` changes; `nil` for rows of no company.
     /// - Throws: what `body` throws (then it has changed nothing), or `SQLError`;
     ///   `.overloaded` at once where too many writers wait.
     func write<Value: Sendable>(
-        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+        of company: CompanyID?, _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value
+
+    /// Has `handler` called when a change was announced, by this server or another, and with
+    /// `nil` when announcements may have been missed. What this server announces it hears before
+    /// its own write returns.
+    ///
+    /// - Returns: false where other processes are not heard: then nothing may be kept in memory
+    ///   on the strength of it, and `handler` is not called.
+    func listen(_ handler: @escaping @Sendable (Announcement?) -> Void) -> Bool
 
     /// Finishes what runs and closes the database; later calls throw `SQLError.unavailable`.
     func close() async
 }
 
+extension Database {
+    /// The first row of one statement; `nil` where there is none.
+    package func first<Value: Sendable>(_ query: SQLQuery<Value>) async throws -> Value? {
+        try await all(query).first
+    }
+
+    /// Runs `body` in a write transaction of no company and returns after it is on disk.
+    ///
+    /// - Throws: as `write(of:_:)`.
+    package func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await write(of: nil, body)
+    }
+}
+
+/// What servers on one database tell each other.
+package enum Announcement: String, Sendable {
+    /// A client, a user or a token lost a right.
+    case access
+    /// The schema was migrated.
+    case schema
+}
+
 /// A connection inside a transaction; valid only within the closure it was handed to.
 package protocol SQLConnection {
+    /// Whose SQL it speaks.
+    var dialect: SQLDialect { get }
+
     /// Calls `row` with each row of a query.
     func each(_ sql: SQL, _ row: (any SQLCursor) throws(SQLError) -> Void) throws(SQLError)
 
     /// Runs a change and returns how many rows it touched.
     @discardableResult
     func run(_ sql: SQL) throws(SQLError) -> Int
+
+    /// Runs a change whose outcome nobody waits for. A driver may run it later, at the latest
+    /// before the next query; if it fails then, the transaction is undone and its closure run
+    /// again, one statement at a time, so that it fails here.
+    func send(_ sql: SQL) throws(SQLError)
+
+    /// Adds a row, at once or later as `send` does, perhaps together with others of its kind.
+    ///
+    /// - Returns: false where the insert's `unless` key is taken; then nothing was added.
+    func insert(_ insert: SQLInsert, _ values: [SQLValue]) throws(SQLError) -> Bool
+
+    /// Tells every server on the database, once the transaction is committed.
+    func announce(_ change: Announcement) throws(SQLError)
+}
+
+/// Whose SQL a connection speaks. Statements are written in what both have in common; the few
+/// that can't be ask for this.
+package enum SQLDialect: Sendable {
+    case sqlite, postgres
 }
 
 extension SQLConnection {
@@ -45,6 +110,11 @@ extension SQLConnection {
         return value
     }
 
+    /// The first row of a query; `nil` where there is none.
+    package func first<Value>(_ query: SQLQuery<Value>) throws(SQLError) -> Value? {
+        try first(query.sql, query.read)
+    }
+
     /// All rows of a query, each read by `read`.
     package func all<Value>(
         _ sql: SQL, _ read: (any SQLCursor) throws(SQLError) -> Value
@@ -55,30 +125,17 @@ extension SQLConnection {
     }
 }
 
-/// The row that a query stands on; columns count from 0.
-package protocol SQLCursor {
-    /// Whether the column is NULL.
-    func isNull(_ column: Int) -> Bool
-    /// A whole number; 0 where it is NULL.
-    func integer(_ column: Int) -> Int64
-    /// The bytes of a text or a blob, valid until the next row; none where it is NULL.
-    func bytes(_ column: Int) -> UnsafeRawBufferPointer
-}
+/// A query with the way its rows are read.
+package struct SQLQuery<Value: Sendable>: Sendable {
+    /// The statement.
+    package let sql: SQL
+    /// Reads the row that a cursor stands on.
+    package let read: @Sendable (any SQLCursor) throws(SQLError) -> Value
 
-extension SQLCursor {
-    /// A number that fits 32 bits, `nil` where it is NULL.
-    package func int32(_ column: Int) -> Int32? {
-        isNull(column) ? nil : Int32(truncatingIfNeeded: integer(column))
+    init(
+        _ sql: SQL, _ read: @escaping @Sendable (any SQLCursor) throws(SQLError) -> Value
+    ) {
+        self.sql = sql
+        self.read = read
     }
-
-    /// A truth value; false where it is NULL.
-    package func boolean(_ column: Int) -> Bool { integer(column) != 0 }
-
-    /// A string of its own; `nil` where it is NULL. For what is not hot.
-    package func string(_ column: Int) -> String? {
-        isNull(column) ? nil : String(decoding: bytes(column), as: UTF8.self)
-    }
-
-    /// A copy of the bytes.
-    package func blob(_ column: Int) -> [UInt8] { Array(bytes(column)) }
 }

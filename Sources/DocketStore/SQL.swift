@@ -39,7 +39,7 @@ package struct SQL: Sendable {
     }
 }
 
-/// A hot statement, written once as a `static let`. A class, since connections know by its
+/// A hot statement, written once and kept. A class, since connections know by its
 /// identity that they have prepared it.
 package final class SQLStatement: Sendable {
     /// The text, with `$1`, `$2`, … for the values.

@@ -6,9 +6,11 @@ package enum SQLError: Error, Sendable, Equatable {
     case constraint(detail: String)
     /// Too many writers wait; nothing was done.
     case overloaded
-    /// The disk is full or failing, the file is locked, or the database is being closed. What was
-    /// asked did not happen, unless it says so.
+    /// The disk is full or failing, the file is locked, the server can't be reached, or the
+    /// database is being closed. What was asked did not happen.
     case unavailable(detail: String)
+    /// The connection was lost while a commit was under way: it happened whole, or not at all.
+    case outcomeUnknown
     /// A statement that the database does not take: a fault of the program.
     case misuse(detail: String)
 }

@@ -43,7 +43,8 @@ extension SystemStore {
     ///
     /// - Returns: false where there is no such client.
     package func disableClient(_ id: String, at now: Timestamp) throws(SQLError) -> Bool {
-        try connection.run(
+        try connection.announce(.access)
+        return try connection.run(
             """
             UPDATE clients SET disabled_at = coalesce(disabled_at, \(now)) WHERE id = \(id)
             """) > 0

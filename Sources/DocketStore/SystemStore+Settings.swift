@@ -1,3 +1,5 @@
+import DocketCore
+
 extension SystemStore {
     /// A setting that the program keeps for itself; `nil` where it was never set.
     package func setting(_ name: String) throws(SQLError) -> String? {
@@ -25,10 +27,25 @@ extension SystemStore {
         return true
     }
 
-    /// Deletes every row of every table; for the sandbox only.
+    /// Deletes what belongs to no company; for the sandbox only.
+    ///
+    /// Reference tables come first: Citus takes no change of them in a transaction that has
+    /// touched many shards.
     package func removeEverything() throws(SQLError) {
-        for table in Schema.tables.reversed() {
-            try connection.run("DELETE FROM \(schema: table.name)")
+        try connection.announce(.access)
+        for table in ["settings", "clients", "users", "tokens"] {
+            try connection.run("DELETE FROM \(schema: table)")
+        }
+    }
+}
+
+extension CompanyStore {
+    /// Deletes the company and all that is its; for the sandbox only.
+    package func removeEverything() throws(SQLError) {
+        for table in Schema.tables.reversed() where !table.isGlobal {
+            let key = table.name == "companies" ? "id" : "company_id"
+            try connection.run(
+                "DELETE FROM \(schema: table.name) WHERE \(schema: key) = \(company)")
         }
     }
 }

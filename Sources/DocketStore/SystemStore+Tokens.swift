@@ -1,24 +1,33 @@
 package import DocketCore
 
 extension SystemStore {
-    /// Who calls with an access token; `nil` where it is unknown, expired, revoked, or its client
-    /// or user is disabled. On the path of every request.
+    /// Who calls with an access token, and until when it is good; none where it is unknown,
+    /// expired, revoked, or its client or user is disabled. On the path of every request.
     ///
     /// - Parameter now: instant of the request; at its expiry itself a token is not good any more.
-    package func principal(
-        accessToken hash: SecretHash, at now: Timestamp
-    ) throws(SQLError) -> Principal? {
-        let query = SQL(Self.selectPrincipal, [.blob(hash.bytes), .time(now)])
-        return try connection.first(query) { (row) throws(SQLError) in
-            Principal(
-                clientID: row.string(0) ?? "", userName: row.string(1),
-                scopes: row.scopes(2), companies: row.companies(3))
+    package static func access(
+        byToken hash: SecretHash, at now: Timestamp
+    ) -> SQLQuery<Access> {
+        SQLQuery(SQL(selectPrincipal, [.blob(hash.bytes), .time(now)])) { (row) throws(SQLError) in
+            Access(
+                principal: Principal(
+                    clientID: row.string(0) ?? "", userName: row.string(1),
+                    scopes: row.scopes(2), companies: row.companies(3)),
+                expiresAt: row.time(4))
         }
+    }
+
+    /// What an access token gives.
+    package struct Access: Sendable {
+        /// To whom.
+        package let principal: Principal
+        /// Until when; `nil` for ever.
+        package let expiresAt: Timestamp?
     }
 
     private static let selectPrincipal = SQLStatement(
         """
-        SELECT t.client_id, t.user_name, t.scopes, t.companies
+        SELECT t.client_id, t.user_name, t.scopes, t.companies, t.expires_at
         FROM tokens t
         JOIN clients c ON c.id = t.client_id
         LEFT JOIN users u ON u.name = t.user_name
@@ -76,6 +85,7 @@ extension SystemStore {
 
     /// Takes one token back.
     package func revokeToken(_ hash: SecretHash, at now: Timestamp) throws(SQLError) {
+        try connection.announce(.access)
         try connection.run(
             """
             UPDATE tokens SET revoked_at = \(now)
@@ -88,7 +98,8 @@ extension SystemStore {
     /// - Returns: how many there were that had not been taken back before.
     @discardableResult
     package func revokeTokens(family: GUID, at now: Timestamp) throws(SQLError) -> Int {
-        try connection.run(
+        try connection.announce(.access)
+        return try connection.run(
             """
             UPDATE tokens SET revoked_at = \(now)
             WHERE family = \(family) AND revoked_at IS NULL
@@ -97,6 +108,7 @@ extension SystemStore {
 
     /// Takes all tokens of a user back.
     package func revokeTokens(ofUser name: String, at now: Timestamp) throws(SQLError) {
+        try connection.announce(.access)
         try connection.run(
             """
             UPDATE tokens SET revoked_at = \(now)

@@ -37,7 +37,8 @@ extension SystemStore {
     ///
     /// - Returns: false where there is no such user.
     package func disableUser(_ name: String, at now: Timestamp) throws(SQLError) -> Bool {
-        try connection.run(
+        try connection.announce(.access)
+        return try connection.run(
             """
             UPDATE users SET disabled_at = coalesce(disabled_at, \(now)) WHERE name = \(name)
             """) > 0

@@ -12,7 +12,7 @@ struct MigrateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let database = try await databaseOptions.open()
-        let schema = try await database.read { try Migrations.current(on: $0) }
+        let schema = try await database.first(Migrations.current) ?? 0
         await database.close()
         print("schema \(schema)")
     }

@@ -77,7 +77,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         var configuration = ServiceGroupConfiguration(
             services: [
-                .init(service: Sweeper(services: services, logger: logger)),
+                .init(service: Sweeper(database: database, services: services, logger: logger)),
                 .init(service: application),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

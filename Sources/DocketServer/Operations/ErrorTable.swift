@@ -59,6 +59,13 @@ enum ErrorTable {
                 .unavailable, .serviceUnavailable, "The server can't store or read at present")
             problem.headers[.retryAfter] = "5"
             return problem
+        case .outcomeUnknown:
+            var problem = Problem(
+                .unavailable, .serviceUnavailable,
+                "The database went away: the change was stored whole or not at all; look before "
+                    + "you send it again")
+            problem.headers[.retryAfter] = "5"
+            return problem
         }
     }
 

@@ -10,8 +10,10 @@ struct Column: Sendable {
         case guid
         /// Unicode text, compared by code point.
         case text
-        /// A JSON array, kept as it goes out.
+        /// A JSON array that queries may look into.
         case json
+        /// JSON that is kept byte for byte as it goes out.
+        case document
         /// Bytes.
         case blob
         /// A `Money`.
@@ -56,10 +58,11 @@ struct Table: Sendable {
 }
 
 extension Table {
-    /// The statements that make the table in SQLite.
-    var sqliteStatements: [String] {
+    /// The statements that make the table.
+    func statements(for dialect: SQLDialect) -> [String] {
         var lines = columns.map { column in
-            "\(column.name) \(column.sqliteType)\(column.isRequired ? " NOT NULL" : "")"
+            "\(column.name) \(column.kind.type(in: dialect))"
+                + (column.isRequired ? " NOT NULL" : "")
         }
         lines.append("PRIMARY KEY (\(key.joined(separator: ", ")))")
         lines += unique.map { "UNIQUE (\($0.joined(separator: ", ")))" }
@@ -70,7 +73,7 @@ extension Table {
         }
         let table =
             "CREATE TABLE \(name) (\n  \(lines.joined(separator: ",\n  "))\n)"
-            + (isClustered ? " WITHOUT ROWID" : "")
+            + (isClustered && dialect == .sqlite ? " WITHOUT ROWID" : "")
         return [table]
             + indexes.enumerated().map { position, columns in
                 "CREATE INDEX \(name)_\(position + 1) ON \(name) "
@@ -79,12 +82,36 @@ extension Table {
     }
 }
 
-extension Column {
-    fileprivate var sqliteType: String {
-        switch kind {
+extension Column.Kind {
+    /// The type's name.
+    func type(in dialect: SQLDialect) -> String {
+        switch dialect {
+        case .sqlite: sqliteType
+        case .postgres: postgresType
+        }
+    }
+
+    private var sqliteType: String {
+        switch self {
         case .integer, .boolean, .money, .time: "INTEGER"
         case .guid, .blob: "BLOB"
-        case .text, .json: "TEXT"
+        case .text, .json, .document: "TEXT"
+        }
+    }
+
+    /// Text is compared by code point, as SQLite does it; `json`, unlike `jsonb`, keeps what it
+    /// was given.
+    private var postgresType: String {
+        switch self {
+        case .integer: "bigint"
+        case .boolean: "boolean"
+        case .money: "numeric(19,4)"
+        case .time: "timestamptz"
+        case .guid: "uuid"
+        case .blob: "bytea"
+        case .text: "text COLLATE \"C\""
+        case .json: "jsonb"
+        case .document: "json"
         }
     }
 }
