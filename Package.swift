@@ -43,6 +43,12 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .systemLibrary(
+            name: "CLibPQ", pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .target(
+            name: "DocketPostgres", dependencies: ["CLibPQ", "DocketCore", "DocketStore"],
+            swiftSettings: settings),
         .target(
             name: "DocketService",
             dependencies: [
@@ -73,8 +79,8 @@ let package = Package(
         .executableTarget(
             name: "DocketCLI",
             dependencies: [
-                "DocketCore", "DocketJSON", "DocketStore", "DocketSQLite", "DocketService",
-                "DocketServer",
+                "DocketCore", "DocketJSON", "DocketStore", "DocketPostgres", "DocketSQLite",
+                "DocketService", "DocketServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -87,8 +93,8 @@ let package = Package(
         .target(
             name: "DocketTestKit",
             dependencies: [
-                "DocketCore", "DocketJSON", "DocketStore", "DocketSQLite", "DocketService",
-                "DocketServer",
+                "DocketCore", "DocketJSON", "DocketStore", "DocketPostgres", "DocketSQLite",
+                "DocketService", "DocketServer",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DocketCore
+import DocketPostgres
 import DocketSQLite
 import DocketService
 import DocketStore
@@ -9,7 +10,7 @@ import Foundation
 struct DatabaseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The database: sqlite:PATH. (default: sqlite:docket.db)", valueName: "url"))
+            "The database: sqlite:PATH or postgres://… (default: sqlite:docket.db)", valueName: "url"))
     var database: String?
 
     @Option(help: ArgumentHelp("A JSON file with settings.", valueName: "file"))
@@ -26,8 +27,12 @@ struct DatabaseOptions: ParsableArguments {
 
     /// The database at `url`.
     static func open(_ url: String) throws -> any Database {
+        if url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") {
+            return try PostgresDatabase(PostgresSettings(url: url))
+        }
         guard url.hasPrefix("sqlite:"), url.count > "sqlite:".count else {
-            throw ValidationError("the database must be given as sqlite:PATH, not '\(url)'")
+            throw ValidationError(
+                "the database must be given as sqlite:PATH or postgres://…, not '\(url)'")
         }
         return try SQLiteDatabase(path: String(url.dropFirst("sqlite:".count)))
     }

@@ -65,7 +65,7 @@ package final class SQLiteDatabase: Database {
         of company: CompanyID?, _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let job = Job(body, continuation)
+            let job = TransactionJob(of: company, body, continuation)
             do {
                 try writer.enqueue(job)
             } catch {
@@ -74,8 +74,11 @@ package final class SQLiteDatabase: Database {
         }
     }
 
-    /// Other processes change the file without a word.
-    package func listen(_ handler: @escaping @Sendable (Announcement?) -> Void) -> Bool { false }
+    /// Nothing is announced: other processes change the file without a word.
+    package func listen(_ handler: @escaping @Sendable (Announcement?) -> Void) {}
+
+    /// Never.
+    package var hearsOthers: Bool { false }
 
     /// Finishes what waits, then closes the file.
     package func close() async {
@@ -166,38 +169,5 @@ package final class SQLiteDatabase: Database {
             try database.execute(sql: "PRAGMA trusted_schema = OFF")
         }
         return configuration
-    }
-}
-
-/// A caller's closure and the continuation that waits for it.
-private final class Job<Value: Sendable>: WriteJob, @unchecked Sendable {
-    private let body: @Sendable (any SQLConnection) throws -> Value
-    private let continuation: CheckedContinuation<Value, any Error>
-    private var result: Result<Value, any Error>?
-
-    init(
-        _ body: @escaping @Sendable (any SQLConnection) throws -> Value,
-        _ continuation: CheckedContinuation<Value, any Error>
-    ) {
-        self.body = body
-        self.continuation = continuation
-    }
-
-    func perform(on connection: SQLiteConnection) -> Bool {
-        do {
-            result = .success(try body(connection))
-            return true
-        } catch {
-            result = .failure(error)
-            return false
-        }
-    }
-
-    func finish(_ error: SQLError?) {
-        if let error {
-            continuation.resume(throwing: error)
-        } else if let result {
-            continuation.resume(with: result)
-        }
     }
 }

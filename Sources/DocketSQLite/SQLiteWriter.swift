@@ -1,14 +1,6 @@
 import DocketStore
 import Foundation
 
-/// A write that waits for its turn: run, perhaps more than once, then told how it ended.
-protocol WriteJob: AnyObject {
-    /// Runs the transaction's closure; false where it threw.
-    func perform(on connection: SQLiteConnection) -> Bool
-    /// Answers the caller: with what the closure came to, or with `error` where it is not on disk.
-    func finish(_ error: SQLError?)
-}
-
 /// The one thread that writes: takes all jobs that wait, commits them together with one fsync, and
 /// answers them only then (docs/decisions/0003-group-commit.md).
 ///

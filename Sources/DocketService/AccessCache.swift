@@ -24,14 +24,15 @@ final class AccessCache: Sendable {
         var generation = 0
     }
 
+    private let database: any Database
     private let state = Mutex(State())
 
-    /// The cache of a database; `nil` where nothing may be kept.
-    init?(of database: any Database) {
-        let isHeard = database.listen { [weak self] announcement in
+    /// The cache of a database.
+    init(of database: any Database) {
+        self.database = database
+        database.listen { [weak self] announcement in
             if announcement == nil || announcement == .access { self?.forget() }
         }
-        guard isHeard else { return nil }
     }
 
     /// To be asked before a look-up whose answer is to be kept.
@@ -39,7 +40,8 @@ final class AccessCache: Sendable {
 
     /// Who a token stands for; `nil` where that is not known here.
     func principal(_ hash: SecretHash, at now: Timestamp) -> Principal? {
-        state.withLock { state in
+        guard database.hearsOthers else { return nil }
+        return state.withLock { state in
             guard let entry = state.entries[hash],
                 ContinuousClock.now - entry.keptAt < Self.lifeTime,
                 entry.access.expiresAt.map({ $0 > now }) ?? true
@@ -50,6 +52,7 @@ final class AccessCache: Sendable {
 
     /// Keeps an answer, unless all was forgotten since it was asked for.
     func keep(_ access: SystemStore.Access, of hash: SecretHash, since generation: Int) {
+        guard database.hearsOthers else { return }
         state.withLock { state in
             guard state.generation == generation else { return }
             if state.entries.count >= Self.entriesMax { state.entries = [:] }

@@ -1,7 +1,7 @@
 import DocketCore
 package import DocketStore
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Does the work that is due now and then. Each task is leased first, so that of many servers on
 /// one database one does it.

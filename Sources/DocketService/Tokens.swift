@@ -5,7 +5,7 @@ package import DocketStore
 package struct Tokens: Sendable {
     private let database: any Database
     private let passwords: Passwords
-    private let cache: AccessCache?
+    private let cache: AccessCache
 
     /// Tokens in `database`.
     package init(database: any Database, passwords: Passwords = Passwords()) {
@@ -19,10 +19,10 @@ package struct Tokens: Sendable {
         forAccessToken token: some StringProtocol, at now: Timestamp
     ) async throws -> Principal? {
         let hash = SecretHash(of: token)
-        if let principal = cache?.principal(hash, at: now) { return principal }
-        let generation = cache?.generation
+        if let principal = cache.principal(hash, at: now) { return principal }
+        let generation = cache.generation
         let access = try await database.first(SystemStore.access(byToken: hash, at: now))
-        if let access, let generation { cache?.keep(access, of: hash, since: generation) }
+        if let access { cache.keep(access, of: hash, since: generation) }
         return access?.principal
     }
 

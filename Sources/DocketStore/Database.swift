@@ -33,10 +33,11 @@ package protocol Database: Sendable {
     /// Has `handler` called when a change was announced, by this server or another, and with
     /// `nil` when announcements may have been missed. What this server announces it hears before
     /// its own write returns.
-    ///
-    /// - Returns: false where other processes are not heard: then nothing may be kept in memory
-    ///   on the strength of it, and `handler` is not called.
-    func listen(_ handler: @escaping @Sendable (Announcement?) -> Void) -> Bool
+    func listen(_ handler: @escaping @Sendable (Announcement?) -> Void)
+
+    /// Whether other processes are heard at present; where they are not, nothing may be kept in
+    /// memory on the strength of what was not announced.
+    var hearsOthers: Bool { get }
 
     /// Finishes what runs and closes the database; later calls throw `SQLError.unavailable`.
     func close() async

@@ -25,6 +25,10 @@ package enum DatabaseRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     case notASandbox
     /// The file can't be opened.
     case unreadable(path: String, detail: String)
+    /// There is no server at the URL, or it turns us away.
+    case unreachable(detail: String)
+    /// The server's database is not one that Docket can work with.
+    case unfit(detail: String)
 
     /// One line for the person at the terminal.
     package var description: String {
@@ -37,6 +41,10 @@ package enum DatabaseRefusal: Error, Sendable, Equatable, CustomStringConvertibl
             "--sandbox refuses a database that was not made by --sandbox"
         case .unreadable(let path, let detail):
             "can't open \(path): \(detail)"
+        case .unreachable(let detail):
+            "can't connect to the database: \(detail)"
+        case .unfit(let detail):
+            "the database can't be used: \(detail)"
         }
     }
 }

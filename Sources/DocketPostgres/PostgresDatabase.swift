@@ -1,0 +1,85 @@
+package import DocketCore
+package import DocketStore
+import Foundation
+
+/// A database in a PostgreSQL, or in a Citus above it: a few connections that write, each for many
+/// callers at once, a few that read, and one that listens; each on a thread of its own.
+package final class PostgresDatabase: Database {
+    private let queue: PostgresWriteQueue
+    private let writers: [PostgresWriter]
+    private let readers: PostgresReaders
+    private let listener: PostgresListener
+
+    /// Connects, and migrates the database where that is needed and its role may.
+    ///
+    /// - Throws: `DatabaseRefusal`, `SQLError`.
+    package init(_ settings: PostgresSettings) throws {
+        let engine = try PostgresSetup.prepare(settings)
+        queue = PostgresWriteQueue(mayMix: engine == .plain)
+        let listener = PostgresListener(settings)
+        self.listener = listener
+        writers = (0..<settings.writers).map { [queue] number in
+            PostgresWriter(queue, settings, number: number) { listener.tell($0) }
+        }
+        readers = PostgresReaders(settings)
+    }
+
+    /// Waits for a connection that reads.
+    package func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let job = ReadTransactionJob(TransactionJob(of: nil, body, continuation))
+            do {
+                try readers.enqueue(job)
+            } catch {
+                continuation.resume(throwing: error)
+            }
+        }
+    }
+
+    /// Goes together with other statements that wait, in one round trip.
+    package func all<Value: Sendable>(_ query: SQLQuery<Value>) async throws -> [Value] {
+        try await withCheckedThrowingContinuation { continuation in
+            do {
+                try readers.enqueue(StatementJob(query, continuation))
+            } catch {
+                continuation.resume(throwing: error)
+            }
+        }
+    }
+
+    /// Waits for the batch that the job becomes part of.
+    package func write<Value: Sendable>(
+        of company: CompanyID?, _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            do {
+                try queue.enqueue(TransactionJob(of: company, body, continuation))
+            } catch {
+                continuation.resume(throwing: error)
+            }
+        }
+    }
+
+    /// Has `handler` called with what any server on the database announces.
+    package func listen(_ handler: @escaping @Sendable (Announcement?) -> Void) {
+        listener.add(handler)
+    }
+
+    /// Whether the connection that listens is there.
+    package var hearsOthers: Bool { listener.hears }
+
+    /// Finishes what waits, then closes the connections.
+    package func close() async {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { [queue, writers, readers, listener] in
+                queue.close()
+                for writer in writers { writer.join() }
+                readers.close()
+                listener.close()
+                continuation.resume()
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import CLibPQ
+import DocketStore
+
+/// Why PostgreSQL did not do what it was asked.
+///
+/// Decided by SQLSTATE (PostgreSQL manual, appendix A), never by the name of a constraint, which
+/// Citus does not pass on. The server's detail line holds whole rows, so it is not kept.
+struct PostgresError: Error {
+    /// Five characters; empty where the connection itself failed.
+    let state: String
+    /// The first line of what the server said.
+    let message: String
+    /// Which of the statements that were sent together failed; -1 where none was sent.
+    var index = 0
+    /// Whether the connection is of no use any more.
+    var isLost = false
+
+    /// What a failed result says.
+    init(_ result: OpaquePointer?) {
+        state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) } ?? ""
+        message =
+            PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) }
+            ?? "the connection was lost"
+    }
+
+    /// A failure of the connection itself.
+    init(lost message: String) {
+        state = ""
+        self.message = message
+        isLost = true
+    }
+
+    /// A statement whose values do not fit: a fault of the program (SQLSTATE 07000, dynamic SQL
+    /// error).
+    init(misuse message: String) {
+        state = "07000"
+        self.message = message
+    }
+
+    /// Whether the same transaction may succeed when it is run again: a serialization failure, a
+    /// deadlock, a lock that was waited for too long.
+    var mayBeRetried: Bool { ["40001", "40P01", "55P03"].contains(state) }
+
+    /// Whether a COMMIT that failed so may have happened all the same. Citus reports whatever
+    /// fails there as XX000.
+    var leavesCommitUnknown: Bool {
+        isLost || state.hasPrefix("08") || state.hasPrefix("57P") || state == "XX000"
+    }
+
+    /// What the store makes of it.
+    var sqlError: SQLError {
+        let detail = state.isEmpty ? message : "\(message) (\(state))"
+        if isLost || mayBeRetried { return .unavailable(detail: detail) }
+        return switch state.prefix(2) {
+        case _ where state == "23505": .conflict
+        case "22", "23": .constraint(detail: detail)
+        // Connections, resources, an operator's hand, the disk, a server that only reads.
+        case "08", "53", "57", "58", "25", "XX": .unavailable(detail: detail)
+        default: .misuse(detail: detail)
+        }
+    }
+}

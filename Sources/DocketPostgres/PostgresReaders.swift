@@ -1,0 +1,188 @@
+import DocketStore
+import Foundation
+
+/// A read that waits for a thread.
+protocol ReadJob: AnyObject, Sendable {
+    /// The one statement that it is; `nil` for a transaction.
+    var statement: SQL? { get }
+    /// Reads what the statement came to, and answers the caller.
+    func finish(_ result: PostgresResult)
+    /// Runs the transaction's closure, and keeps what it came to.
+    func perform(on connection: any SQLConnection)
+    /// Answers the caller: with what `perform` came to, or with an error.
+    func finish(_ error: SQLError?)
+}
+
+/// The threads that read, each with a connection. Single statements that wait go together, in one
+/// round trip; a transaction has a connection to itself.
+///
+/// A class, since callers and threads share it.
+final class PostgresReaders: @unchecked Sendable {
+    /// Statements of one round trip.
+    private static let batchMax = 32
+    /// Reads that may wait; beyond it a caller is refused at once.
+    private static let queueMax = 4096
+
+    private let condition = NSCondition()
+    private var waiting: [any ReadJob] = []
+    private var idle = 0
+    private var running: Int
+    private var isClosing = false
+
+    init(_ settings: PostgresSettings) {
+        running = settings.readers
+        for number in 0..<settings.readers {
+            let thread = Thread { [self] in run(PostgresSession(settings)) }
+            thread.name = "docket-reader-\(number)"
+            thread.stackSize = 8 << 20
+            thread.start()
+        }
+    }
+
+    /// Queues a read.
+    ///
+    /// - Throws: `.overloaded` beyond `queueMax`, `.unavailable` once it is closing.
+    func enqueue(_ job: any ReadJob) throws(SQLError) {
+        condition.lock()
+        defer { condition.unlock() }
+        if isClosing { throw .unavailable(detail: "the database is closed") }
+        if waiting.count >= Self.queueMax { throw .overloaded }
+        waiting.append(job)
+        if idle > 0 { condition.signal() }
+    }
+
+    /// Finishes the reads that wait, and the threads.
+    func close() {
+        condition.lock()
+        isClosing = true
+        condition.broadcast()
+        while running > 0 { condition.wait() }
+        condition.unlock()
+    }
+
+    private func run(_ session: PostgresSession) {
+        while let batch = take() {
+            if batch.count == 1, batch[0].statement == nil {
+                transact(batch[0], session)
+            } else {
+                answer(batch, session)
+            }
+        }
+        session.close()
+        condition.lock()
+        running -= 1
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    /// The next transaction, or the next statements up to one.
+    private func take() -> [any ReadJob]? {
+        condition.lock()
+        defer { condition.unlock() }
+        while waiting.isEmpty {
+            if isClosing { return nil }
+            idle += 1
+            condition.wait()
+            idle -= 1
+        }
+        var count = 1
+        if waiting[0].statement != nil {
+            while count < min(waiting.count, Self.batchMax), waiting[count].statement != nil {
+                count += 1
+            }
+        }
+        let batch = Array(waiting[..<count])
+        waiting.removeFirst(count)
+        if !waiting.isEmpty, idle > 0 { condition.signal() }
+        return batch
+    }
+
+    /// Runs statements in one round trip; again those that were not answered since the connection
+    /// was lost or one before them failed.
+    private func answer(_ batch: [any ReadJob], _ session: PostgresSession) {
+        var rest = batch[...]
+        var losses = 0
+        while !rest.isEmpty {
+            do throws(PostgresError) {
+                let results = try session.open().runEach(rest.compactMap(\.statement))
+                for result in results {
+                    guard let job = rest.popFirst() else { return }
+                    switch result {
+                    case .success(let result): job.finish(result)
+                    case .failure(let error): job.finish(error.sqlError)
+                    }
+                }
+            } catch {
+                session.settle(after: error)
+                if error.isLost {
+                    losses += 1
+                    guard losses > 1 else { continue }
+                    for job in rest { job.finish(error.sqlError) }
+                    return
+                }
+                rest.popFirst()?.finish(error.sqlError)
+            }
+        }
+    }
+
+    /// Runs a transaction; once more where the connection was lost.
+    private func transact(_ job: any ReadJob, _ session: PostgresSession) {
+        for attempt in 0..<2 {
+            do throws(PostgresError) {
+                let connection = try session.open()
+                let transaction = PostgresTransaction(connection, .reading)
+                job.perform(on: transaction)
+                if let failure = transaction.failure, failure.isLost { throw failure }
+                job.finish(nil)
+                transaction.rollback()
+                return
+            } catch {
+                session.settle(after: error)
+                if attempt == 1 { job.finish(error.sqlError) }
+            }
+        }
+    }
+}
+
+/// One statement, and the continuation that waits for its rows.
+final class StatementJob<Value: Sendable>: ReadJob {
+    private let query: SQLQuery<Value>
+    private let continuation: CheckedContinuation<[Value], any Error>
+
+    init(_ query: SQLQuery<Value>, _ continuation: CheckedContinuation<[Value], any Error>) {
+        self.query = query
+        self.continuation = continuation
+    }
+
+    var statement: SQL? { query.sql }
+
+    func finish(_ result: PostgresResult) {
+        do {
+            var values: [Value] = []
+            try result.each { (row) throws(SQLError) in values.append(try query.read(row)) }
+            continuation.resume(returning: values)
+        } catch {
+            continuation.resume(throwing: error)
+        }
+    }
+
+    func perform(on connection: any SQLConnection) {}
+
+    func finish(_ error: SQLError?) {
+        continuation.resume(throwing: error ?? .misuse(detail: "a statement is no transaction"))
+    }
+}
+
+/// A read transaction: the same job as a write, on a connection that only reads.
+final class ReadTransactionJob<Value: Sendable>: ReadJob {
+    private let job: TransactionJob<Value>
+
+    init(_ job: TransactionJob<Value>) {
+        self.job = job
+    }
+
+    var statement: SQL? { nil }
+    func finish(_ result: PostgresResult) {}
+    func perform(on connection: any SQLConnection) { _ = job.perform(on: connection) }
+    func finish(_ error: SQLError?) { job.finish(error) }
+}

@@ -1,0 +1,130 @@
+import DocketCore
+import DocketStore
+import Foundation
+
+/// A thread that writes: takes jobs that wait, commits them together, and answers them after
+/// (docs/decisions/0009-postgresql-transactions.md).
+///
+/// A class, since it is the thread's identity.
+final class PostgresWriter: @unchecked Sendable {
+    /// How often a job is run that the database gives up for another's sake.
+    private static let triesMax = 8
+
+    private let queue: PostgresWriteQueue
+    private let session: PostgresSession
+    /// Told what was announced, before the jobs are answered.
+    private let heard: @Sendable (Announcement) -> Void
+    private let ended = DispatchSemaphore(value: 0)
+
+    init(
+        _ queue: PostgresWriteQueue, _ settings: PostgresSettings, number: Int,
+        heard: @escaping @Sendable (Announcement) -> Void
+    ) {
+        self.queue = queue
+        self.heard = heard
+        session = PostgresSession(settings)
+        let thread = Thread { [self] in
+            while let batch = queue.take() {
+                write(batch)
+                queue.finish(batch)
+            }
+            session.close()
+            ended.signal()
+        }
+        thread.name = "docket-writer-\(number)"
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
+
+    /// Waits for the end, after the queue was closed.
+    func join() {
+        ended.wait()
+    }
+
+    private func write(_ batch: [any WriteJob]) {
+        do throws(PostgresError) {
+            try writeTogether(batch)
+            for job in batch { job.finish(nil) }
+        } catch {
+            session.settle(after: error)
+            if error.index == .max, error.leavesCommitUnknown {
+                for job in batch { job.finish(.outcomeUnknown) }
+            } else {
+                for job in batch { writeAlone(job) }
+            }
+        }
+    }
+
+    /// One transaction for all.
+    ///
+    /// - Throws: what spoilt it; then nothing is changed, unless the error says otherwise.
+    private func writeTogether(_ batch: [any WriteJob]) throws(PostgresError) {
+        let transaction = PostgresTransaction(
+            try session.open(), .together, of: Array(Set(batch.map(\.company))))
+        do throws(PostgresError) {
+            for job in batch {
+                transaction.beginJob()
+                let isDone = job.perform(on: transaction)
+                if let failure = transaction.failure { throw failure }
+                if !isDone, !transaction.dropJob() {
+                    throw PostgresError(misuse: "a job has failed that had changed something")
+                }
+            }
+            try transaction.commit()
+        } catch {
+            transaction.rollback()
+            throw error
+        }
+        transaction.announcements.forEach(heard)
+    }
+
+    /// A transaction for one job, run again where another's got into its way.
+    private func writeAlone(_ job: any WriteJob) {
+        var tries = 0
+        while true {
+            tries += 1
+            do throws(PostgresError) {
+                try runAlone(job)
+                job.finish(nil)
+                return
+            } catch {
+                session.settle(after: error)
+                if error.index == .max, error.leavesCommitUnknown {
+                    job.finish(.outcomeUnknown)
+                    return
+                }
+                guard error.isLost || error.mayBeRetried, tries < Self.triesMax else {
+                    job.finish(error.sqlError)
+                    return
+                }
+                Thread.sleep(forTimeInterval: Self.pause(after: tries))
+            }
+        }
+    }
+
+    /// 10 ms, then twice as long each time, up to 1.3 s; less a random part, so that two servers
+    /// don't meet again.
+    private static func pause(after tries: Int) -> TimeInterval {
+        0.01 * Double(1 << min(tries, 7)) * Double.random(in: 0.5...1)
+    }
+
+    private func runAlone(_ job: any WriteJob) throws(PostgresError) {
+        let transaction = PostgresTransaction(try session.open(), .alone, of: [job.company])
+        let isDone = job.perform(on: transaction)
+        do throws(PostgresError) {
+            if let failure = transaction.failure, failure.isLost || failure.mayBeRetried {
+                throw failure
+            }
+            guard isDone else {
+                // The caller is told what the closure threw.
+                transaction.rollback()
+                return
+            }
+            try transaction.commit()
+        } catch {
+            transaction.rollback()
+            throw error
+        }
+        transaction.announcements.forEach(heard)
+    }
+}
