@@ -87,7 +87,7 @@ struct PostgresParameters {
         case (.money(let money), PostgresType.numeric):
             appendNumeric(money.tenThousandths)
         case (.time(let time), PostgresType.time):
-            append(time.microseconds - PostgresType.epochMicroseconds)
+            append(Self.time(time.microseconds))
         case (.guid(let id), PostgresType.uuid):
             append(id.high)
             append(id.low)
@@ -103,6 +103,14 @@ struct PostgresParameters {
             throw .misuse(detail: "a value can't be of the type \(type)")
         }
         return true
+    }
+
+    /// Microseconds since 2000; what is beyond PostgreSQL's years (-4713 to 294276) is infinite.
+    private static func time(_ microseconds: Int64) -> Int64 {
+        let (value, overflows) = microseconds.subtractingReportingOverflow(
+            PostgresType.epochMicroseconds)
+        if overflows || value < -211_813_488_000_000_000 { return .min }
+        return value >= 9_223_371_331_200_000_000 ? .max : value
     }
 
     private static func takesText(_ type: UInt32) -> Bool {

@@ -58,7 +58,9 @@ private struct PostgresCursor: SQLCursor {
         case PostgresType.int16: return Int64(bytes.number() as Int16)
         case PostgresType.boolean: return bytes.first == 1 ? 1 : 0
         case PostgresType.time:
-            return bytes.number() as Int64 &+ PostgresType.epochMicroseconds
+            let value: Int64 = bytes.number()
+            // Infinite both ways; see `PostgresParameters`.
+            return value == .min || value == .max ? value : value &+ PostgresType.epochMicroseconds
         case PostgresType.numeric: return Self.tenThousandths(bytes)
         default: return 0
         }

@@ -55,7 +55,8 @@ package struct DirectoryStatements: Sendable {
             WHERE \(Self.equal(key))
             """)
         largest = SQLStatement(
-            "SELECT max(id) FROM \(table) \(Self.where(Self.equal(company)))")
+            "SELECT id FROM \(table) \(Self.where(Self.equal(company))) "
+                + "ORDER BY id DESC LIMIT 1")
         exists = SQLStatement("SELECT 1 FROM \(table) WHERE \(Self.equal(key))")
         self.isOrderedByTime = isOrderedByTime
     }

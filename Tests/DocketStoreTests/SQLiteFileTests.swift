@@ -123,7 +123,7 @@ import Testing
                     try Migrations.run(on: connection)
                 }
                 #expect(before == Migrations.newest)
-                let current = try await database.read { try Migrations.current(on: $0) }
+                let current = try await database.first(Migrations.current)
                 #expect(current == Migrations.newest)
                 await database.close()
             }

@@ -56,7 +56,10 @@ import Testing
                         "SELECT \"from\" FROM pragma_foreign_key_list(\(table)) WHERE seq = 0",
                         on: connection)
                     #expect(columns.allSatisfy { $0 == "company_id" }, "\(table)")
-                    if !Self.globalTables.contains(table) { #expect(!columns.isEmpty, "\(table)") }
+                    // Leases have rows of no company, under 0.
+                    if !Self.globalTables.contains(table), table != "leases" {
+                        #expect(!columns.isEmpty, "\(table)")
+                    }
                 }
                 let breaches = try Self.texts("PRAGMA foreign_key_check", on: connection)
                 #expect(breaches.isEmpty)

@@ -121,11 +121,11 @@ extension Database {
     package func store(
         _ orders: [Order], of company: CompanyID = SampleRows.company
     ) async throws {
-        try await write { connection throws in
+        try await write(of: company) { connection throws in
             let store = CompanyStore(connection, company: company)
             for order in orders {
                 guard try store.insert(order) else { throw SQLError.conflict }
-                _ = try store.append(OrderEvent(from: nil, to: order, by: nil, actor: "test"))
+                try store.append(OrderEvent(from: nil, to: order, by: nil, actor: "test"))
             }
         }
     }

@@ -1,4 +1,5 @@
 package import DocketCore
+import DocketJSON
 
 extension SampleRows {
     /// An order with that text in every member that holds one, and one item likewise.
@@ -30,11 +31,11 @@ extension CompanyFields {
     init(of text: Text) {
         self.init(name: text)
         description = text
-        roles = text
+        roles = text.asJSON
         clientEntityID = text
-        attributes = text
-        logo = text
-        relationships = text
+        attributes = text.asJSON
+        logo = text.asJSON
+        relationships = text.asJSON
         sortName = text
     }
 }
@@ -43,19 +44,19 @@ extension LocationFields {
     init(of text: Text) {
         self.init(name: text)
         description = text
-        roles = text
+        roles = text.asJSON
         clientEntityID = text
-        attributes = text
-        logo = text
-        relationships = text
+        attributes = text.asJSON
+        logo = text.asJSON
+        relationships = text.asJSON
         sortName = text
-        area = text
-        address = text
-        contacts = text
-        geography = text
-        storeHours = text
-        storePhoneNumbers = text
-        timeZone = text
+        area = text.asJSON
+        address = text.asJSON
+        contacts = text.asJSON
+        geography = text.asJSON
+        storeHours = text.asJSON
+        storePhoneNumbers = text.asJSON
+        timeZone = text.asJSON
     }
 }
 
@@ -68,10 +69,10 @@ extension EmployeeFields {
         email = text
         jobTitle = text
         clientUserID = text
-        address = text
-        phoneNumbers = text
-        attributes = text
-        picture = text
+        address = text.asJSON
+        phoneNumbers = text.asJSON
+        attributes = text.asJSON
+        picture = text.asJSON
     }
 }
 
@@ -104,5 +105,14 @@ extension AddressFields {
         email = text
         phone = text
         notes = text
+    }
+}
+
+extension Text {
+    /// The text as a JSON string.
+    fileprivate var asJSON: Text {
+        var writer = JSONWriter(capacity: utf8.count + 2)
+        writer.string(utf8: utf8)
+        return Text(utf8: writer.bytes[...])
     }
 }

@@ -130,6 +130,11 @@ extension StoreConformance {
             #expect(try store.setting("b") == "")
             #expect(try !store.isEmpty())
         }
+        for company in [SampleRows.company, SampleRows.otherCompany] {
+            try await database.write(of: company) { connection throws in
+                try CompanyStore(connection, company: company).removeEverything()
+            }
+        }
         try await database.write { try SystemStore($0).removeEverything() }
         try await database.read { connection throws in
             #expect(try SystemStore(connection).isEmpty())
@@ -233,12 +238,13 @@ extension StoreConformance {
             for token in all { try store.insert(token) }
             func good(at now: Timestamp = SampleRows.now) throws -> [Int] {
                 try all.indices.filter {
-                    try store.principal(accessToken: all[$0].hash, at: now) != nil
+                    try connection.first(SystemStore.access(byToken: all[$0].hash, at: now)) != nil
                 }
             }
             #expect(try good() == [0, 1])
             #expect(try good(at: later) == [1], "at its expiry itself it is not good any more")
-            let principal = try store.principal(accessToken: all[0].hash, at: SampleRows.now)
+            let principal = try connection.first(
+                SystemStore.access(byToken: all[0].hash, at: SampleRows.now))?.principal
             #expect(principal?.userName == user.name && principal?.clientID == "shop")
             #expect(principal?.companies == .some([SampleRows.company]))
             #expect(try store.revokeTokens(family: all[1].family, at: SampleRows.now) == 1)

@@ -34,7 +34,7 @@ extension StoreConformance {
                 let store = CompanyStore(connection, company: SampleRows.company)
                 _ = try store.insert(order)
                 try store.update(present, to: after)
-                _ = try store.append(OrderEvent(from: nil, to: order, by: nil, actor: "x"))
+                try store.append(OrderEvent(from: nil, to: order, by: nil, actor: "x"))
                 try SystemStore(connection).setSetting("trace", to: "1")
                 throw Refusal(number: 1)
             }
@@ -67,7 +67,7 @@ extension StoreConformance {
         try await database.store([taken])
         for round in 0..<3 {
             let orders = (0..<104).map { _ in rows.fullOrder() }
-            let held = try await Blocker(database)
+            let held = try await Blocker(database, of: SampleRows.company)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for (number, order) in orders.enumerated() {
                     group.addTask {
@@ -97,10 +97,10 @@ extension StoreConformance {
         _ number: Int, _ order: Order, taken: Order, in database: any Database
     ) async throws {
         do {
-            try await database.write { connection throws in
+            try await database.write(of: SampleRows.company) { connection throws in
                 let store = CompanyStore(connection, company: SampleRows.company)
                 guard try store.insert(order) else { throw SQLError.conflict }
-                _ = try store.append(OrderEvent(from: nil, to: order, by: nil, actor: "x"))
+                try store.append(OrderEvent(from: nil, to: order, by: nil, actor: "x"))
                 if number == 17 {
                     _ = try store.insert(
                         Order(
@@ -137,11 +137,13 @@ extension StoreConformance {
                     var rows = SampleRows(seed: UInt64(1000 + number))
                     let order = rows.plainOrder()
                     writers.addTask {
-                        let sequence = try? await database.write { connection throws in
+                        let sequence = try? await database.write(of: SampleRows.company) {
+                            connection throws in
                             let store = CompanyStore(connection, company: SampleRows.company)
                             _ = try store.insert(order)
                             let event = OrderEvent(from: nil, to: order, by: nil, actor: "x")
-                            let sequence = try store.append(event)
+                            try store.append(event)
+                            let sequence = try store.lastSequence()
                             if number % 10 == 3 { throw Refusal(number: number) }
                             return sequence
                         }
@@ -217,7 +219,7 @@ extension StoreConformance {
     }
 
     @Sendable private static func boundedQueue(_ database: any Database) async throws {
-        let held = try await Blocker(database)
+        let held = try await Blocker(database, of: nil)
         let (stored, refused) = (Shared(0), Shared(0))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<1400 {
@@ -248,16 +250,16 @@ extension StoreConformance {
     }
 }
 
-/// Holds the writer in a transaction that changes nothing.
+/// Holds a company's writer in a transaction that changes nothing.
 private struct Blocker: Sendable {
     private let gate = Gate()
     private let opened = Gate()
     private let write: Task<Void, any Error>
 
     /// Waits until the writer is held.
-    init(_ database: any Database) async throws {
+    init(_ database: any Database, of company: CompanyID?) async throws {
         let gate = gate
-        write = Task { try await database.write { _ in gate.pass() } }
+        write = Task { try await database.write(of: company) { _ in gate.pass() } }
         try await gate.wait()
     }
 

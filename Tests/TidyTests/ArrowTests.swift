@@ -8,6 +8,7 @@ import Testing
         "DocketJSON": [],
         "DocketStore": ["DocketCore", "DocketJSON"],
         "DocketSQLite": ["DocketCore", "DocketStore", "GRDB", "GRDBSQLite"],
+        "DocketPostgres": ["CLibPQ", "DocketCore", "DocketStore"],
         "DocketService": [
             "DocketCore", "DocketStore", "Crypto", "CryptoExtras", "Logging", "ServiceLifecycle",
         ],
@@ -17,8 +18,8 @@ import Testing
             "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix", "ServiceLifecycle",
         ],
         "DocketCLI": [
-            "ArgumentParser", "Configuration", "DocketCore", "DocketJSON", "DocketSQLite",
-            "DocketServer", "DocketService", "DocketStore", "Hummingbird", "Logging",
+            "ArgumentParser", "Configuration", "DocketCore", "DocketJSON", "DocketPostgres",
+            "DocketSQLite", "DocketServer", "DocketService", "DocketStore", "Hummingbird", "Logging",
             "ServiceLifecycle", "SystemPackage", "UnixSignals",
         ],
     ]
