@@ -27,7 +27,8 @@ serve: setup ## Builds and starts a sandbox server (HOST, PORT, DATABASE)
 		--database '$(DATABASE)'
 
 test: export CI := 1
-test: setup ## Builds with warnings as errors and runs all tests (DOCKET_KILL_CYCLES)
+test: ## Builds with warnings as errors and runs all tests (DOCKET_KILL_CYCLES)
+	@scripts/setup test
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 

@@ -10,7 +10,9 @@ import Foundation
 struct DatabaseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The database: sqlite:PATH or postgres://… (default: sqlite:docket.db)", valueName: "url"))
+            "The database: sqlite:PATH, or postgres://… as libpq takes it. "
+                + "(default: sqlite:docket.db)",
+            valueName: "url"))
     var database: String?
 
     @Option(help: ArgumentHelp("A JSON file with settings.", valueName: "file"))
@@ -20,21 +22,9 @@ struct DatabaseOptions: ParsableArguments {
     ///
     /// - Throws: `DatabaseRefusal`, `ValidationError`.
     func open() async throws -> any Database {
-        let url = try await Settings(file: config)
-            .string("database", flag: database, default: "sqlite:docket.db")
-        return try Self.open(url)
-    }
-
-    /// The database at `url`.
-    static func open(_ url: String) throws -> any Database {
-        if url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") {
-            return try PostgresDatabase(PostgresSettings(url: url))
-        }
-        guard url.hasPrefix("sqlite:"), url.count > "sqlite:".count else {
-            throw ValidationError(
-                "the database must be given as sqlite:PATH or postgres://…, not '\(url)'")
-        }
-        return try SQLiteDatabase(path: String(url.dropFirst("sqlite:".count)))
+        let settings = try await Settings(file: config)
+        return try PoolOptions.open(
+            settings.string("database", flag: database, default: "sqlite:docket.db"), settings)
     }
 
     /// The instant of the command, by the database's own clock: a sandbox's may be ahead.
@@ -44,4 +34,58 @@ struct DatabaseOptions: ParsableArguments {
 
     /// The instant of the command, by the machine's clock.
     func now() -> Timestamp { WallClock().now() }
+}
+
+/// How a server uses a PostgreSQL.
+struct PoolOptions: ParsableArguments {
+    @Option(help: "Connections to a PostgreSQL that write. (default: 2)")
+    var databaseWriters: Int?
+
+    @Option(help: "Connections to a PostgreSQL that read. (default: 4)")
+    var databaseReaders: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Seconds after which a PostgreSQL gives a statement up. (default: 30)",
+            valueName: "seconds"))
+    var statementTimeout: Int?
+
+    /// Whether a URL is one for libpq.
+    static func isPostgres(_ url: String) -> Bool {
+        url.hasPrefix("postgres://") || url.hasPrefix("postgresql://")
+    }
+
+    /// The database at `url`.
+    ///
+    /// - Throws: `DatabaseRefusal`, `ValidationError`.
+    func open(_ url: String, _ settings: Settings) throws -> any Database {
+        try Self.open(
+            url, settings, writers: databaseWriters, readers: databaseReaders,
+            statementTimeout: statementTimeout)
+    }
+
+    /// The database at `url`, for a command without these flags, or with their values.
+    ///
+    /// - Throws: `DatabaseRefusal`, `ValidationError`.
+    static func open(
+        _ url: String, _ settings: Settings, writers: Int? = nil, readers: Int? = nil,
+        statementTimeout: Int? = nil
+    ) throws -> any Database {
+        if isPostgres(url) {
+            var postgres = PostgresSettings(url: url)
+            postgres.writers = try settings.integer(
+                "database-writers", flag: writers, default: postgres.writers, in: 1...16)
+            postgres.readers = try settings.integer(
+                "database-readers", flag: readers, default: postgres.readers, in: 1...64)
+            postgres.statementTimeoutSeconds = try settings.integer(
+                "statement-timeout", flag: statementTimeout,
+                default: postgres.statementTimeoutSeconds, in: 1...3600)
+            return try PostgresDatabase(postgres)
+        }
+        guard url.hasPrefix("sqlite:"), url.count > "sqlite:".count else {
+            throw ValidationError(
+                "the database must be given as sqlite:PATH or postgres://…, not '\(url)'")
+        }
+        return try SQLiteDatabase(path: String(url.dropFirst("sqlite:".count)))
+    }
 }

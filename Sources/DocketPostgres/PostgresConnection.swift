@@ -31,6 +31,7 @@ final class PostgresConnection {
             SET lock_timeout = \(PostgresSettings.lockTimeoutMilliseconds);
             SET idle_in_transaction_session_timeout = 60000;
             SET TimeZone = 'UTC';
+            SET client_min_messages = 'warning';
             SELECT set_config('synchronous_commit', 'on', false)
             WHERE current_setting('synchronous_commit') = 'off'
             """)

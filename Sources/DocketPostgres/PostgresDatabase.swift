@@ -14,14 +14,22 @@ package final class PostgresDatabase: Database {
     ///
     /// - Throws: `DatabaseRefusal`, `SQLError`.
     package init(_ settings: PostgresSettings) throws {
-        let engine = try PostgresSetup.prepare(settings)
-        queue = PostgresWriteQueue(mayMix: engine == .plain)
+        let isCitus = try PostgresSetup.prepare(settings)
+        queue = PostgresWriteQueue(mayMix: !isCitus)
         let listener = PostgresListener(settings)
         self.listener = listener
         writers = (0..<settings.writers).map { [queue] number in
             PostgresWriter(queue, settings, number: number) { listener.tell($0) }
         }
         readers = PostgresReaders(settings)
+    }
+
+    /// Migrates a database on Citus and distributes its tables over the nodes.
+    ///
+    /// - Returns: the tables that had not been distributed before.
+    /// - Throws: `DatabaseRefusal`, `SQLError`.
+    package static func distribute(_ settings: PostgresSettings) throws -> [String] {
+        try PostgresSetup.distribute(settings)
     }
 
     /// Waits for a connection that reads.

@@ -17,10 +17,13 @@ struct PostgresError: Error {
 
     /// What a failed result says.
     init(_ result: OpaquePointer?) {
-        state = PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) } ?? ""
-        message =
-            PQresultErrorField(result, Int32(UInt8(ascii: "M"))).map { String(cString: $0) }
-            ?? "the connection was lost"
+        state = Self.field("C", of: result) ?? ""
+        message = Self.field("M", of: result) ?? "the connection was lost"
+    }
+
+    /// A field by its letter (PostgreSQL manual, section 55.8).
+    private static func field(_ letter: Unicode.Scalar, of result: OpaquePointer?) -> String? {
+        PQresultErrorField(result, Int32(letter.value)).map { String(cString: $0) }
     }
 
     /// A failure of the connection itself.

@@ -3,76 +3,96 @@ import DocketStore
 
 /// What is looked at, and put right, before a database is served.
 enum PostgresSetup {
-    /// What a PostgreSQL is.
-    enum Engine {
-        case plain, citus
-    }
-
     /// Sees to it that the database is one that can be served, and has this program's schema.
     ///
+    /// - Returns: whether it is a Citus.
     /// - Throws: `DatabaseRefusal`, `SQLError`.
-    static func prepare(_ settings: PostgresSettings) throws -> Engine {
+    static func prepare(_ settings: PostgresSettings) throws -> Bool {
+        let connection = try connect(settings)
+        try migrate(connection)
+        return try transact(.reading, on: connection) { transaction in
+            guard try transaction.first(CitusSchema.isThere) == true else { return false }
+            let missing = try CitusSchema.undistributed(on: transaction)
+            guard missing.isEmpty else {
+                throw DatabaseRefusal.unfit(
+                    detail: "on Citus these tables are not distributed: "
+                        + missing.joined(separator: ", ") + "; run `docket migrate --citus`")
+            }
+            return true
+        }
+    }
+
+    /// Migrates the database and distributes its tables.
+    ///
+    /// - Returns: the tables that had not been distributed before.
+    /// - Throws: `DatabaseRefusal`, `SQLError`.
+    static func distribute(_ settings: PostgresSettings) throws -> [String] {
+        let connection = try connect(settings)
+        try migrate(connection)
+        guard
+            try transact(.reading, on: connection, { try $0.first(CitusSchema.isThere) == true })
+        else {
+            throw DatabaseRefusal.unfit(
+                detail: "it has no Citus: run `CREATE EXTENSION citus` on every node first")
+        }
+        let tables = try transact(.together, on: connection) { transaction in
+            try CitusSchema.distribute(on: transaction)
+        }
+        for table in tables {
+            try transact(.together, on: connection) { transaction in
+                try CitusSchema.truncateLocalRows(of: table, on: transaction)
+            }
+        }
+        return tables
+    }
+
+    private static func connect(_ settings: PostgresSettings) throws -> PostgresConnection {
         let connection: PostgresConnection
         do {
             connection = try PostgresConnection(settings)
         } catch {
             throw DatabaseRefusal.unreachable(detail: error.message)
         }
-        let encoding = try string("SHOW server_encoding", on: connection)
+        let encoding = try transact(.reading, on: connection) { transaction in
+            try transaction.first("SHOW server_encoding") { (row) throws(SQLError) in
+                row.string(0) ?? ""
+            }
+        }
         guard encoding == "UTF8" else {
             throw DatabaseRefusal.unfit(
                 detail: "its encoding is \(encoding ?? "unknown"), and must be UTF8")
         }
-        try migrate(connection)
-        let citus: SQL = "SELECT 1::bigint WHERE EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citus')"
-        return try first(citus, on: connection) == nil ? .plain : .citus
+        return connection
     }
 
     /// Servers that start at the same time do this one after the other.
     private static func migrate(_ connection: PostgresConnection) throws {
-        let transaction = PostgresTransaction(connection, .together, of: [nil])
+        let known = try transact(.reading, on: connection) { try Migrations.found(on: $0) }
+        if known == Migrations.newest { return }
+        try transact(.together, on: connection) { _ = try Migrations.run(on: $0) }
+    }
+
+    /// Runs a transaction.
+    private static func transact<Value>(
+        _ mode: PostgresTransaction.Mode, on connection: PostgresConnection,
+        _ body: (PostgresTransaction) throws -> Value
+    ) throws -> Value {
+        let transaction = PostgresTransaction(
+            connection, mode, of: mode == .reading ? [] : [nil])
         do {
-            try Migrations.run(on: transaction)
-            try transaction.commit()
-        } catch let error as SQLError {
-            let failure = transaction.failure
-            transaction.rollback()
-            if failure?.state == "42501" {
-                throw DatabaseRefusal.unfit(
-                    detail: "it needs a migration, which this role may not do: run "
-                        + "`docket migrate` as the owner of the tables")
-            }
-            throw error
+            let value = try body(transaction)
+            if mode == .reading { transaction.rollback() } else { try transaction.commit() }
+            return value
         } catch let error as PostgresError {
             transaction.rollback()
             throw error.sqlError
         } catch {
+            let failure = transaction.failure
             transaction.rollback()
-            throw error
+            // What the SQLSTATE calls an insufficient privilege.
+            guard failure?.state == "42501" else { throw error }
+            throw DatabaseRefusal.unfit(
+                detail: "\(failure?.message ?? ""); run `docket migrate` as the tables' owner")
         }
-    }
-
-    private static func string(_ sql: SQL, on connection: PostgresConnection) throws -> String? {
-        var found: String?
-        try transact(connection) { transaction in
-            found = try transaction.first(sql) { (row) throws(SQLError) in row.string(0) } ?? nil
-        }
-        return found
-    }
-
-    private static func first(_ sql: SQL, on connection: PostgresConnection) throws -> Int64? {
-        var found: Int64?
-        try transact(connection) { transaction in
-            found = try transaction.first(sql) { (row) throws(SQLError) in row.integer(0) }
-        }
-        return found
-    }
-
-    private static func transact(
-        _ connection: PostgresConnection, _ body: (PostgresTransaction) throws -> Void
-    ) throws {
-        let transaction = PostgresTransaction(connection, .reading)
-        defer { transaction.rollback() }
-        try body(transaction)
     }
 }

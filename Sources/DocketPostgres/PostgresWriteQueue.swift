@@ -84,10 +84,15 @@ final class PostgresWriteQueue: @unchecked Sendable {
         waiting = rest
         busy.formUnion(chosen)
         guard chosen.count > 1 else { return batch }
-        let order = batch.enumerated().sorted { left, right in
-            let (one, other) = (left.element.company?.number ?? 0, right.element.company?.number ?? 0)
-            return one == other ? left.offset < right.offset : one < other
+        let order = batch.indices.sorted { left, right in
+            let (one, other) = (Self.number(batch[left]), Self.number(batch[right]))
+            return one == other ? left < right : one < other
         }
-        return order.map(\.element)
+        return order.map { batch[$0] }
+    }
+
+    /// What is of no company comes first.
+    private static func number(_ job: any WriteJob) -> Int32 {
+        job.company?.number ?? 0
     }
 }

@@ -19,8 +19,8 @@ import Testing
         ],
         "DocketCLI": [
             "ArgumentParser", "Configuration", "DocketCore", "DocketJSON", "DocketPostgres",
-            "DocketSQLite", "DocketServer", "DocketService", "DocketStore", "Hummingbird", "Logging",
-            "ServiceLifecycle", "SystemPackage", "UnixSignals",
+            "DocketSQLite", "DocketServer", "DocketService", "DocketStore", "Hummingbird",
+            "Logging", "ServiceLifecycle", "SystemPackage", "UnixSignals",
         ],
     ]
 

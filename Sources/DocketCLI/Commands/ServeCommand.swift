@@ -19,6 +19,7 @@ struct ServeCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var databaseOptions: DatabaseOptions
+    @OptionGroup var pool: PoolOptions
 
     @Option(help: "The address to listen on. (default: 127.0.0.1)")
     var host: String?
@@ -51,7 +52,10 @@ struct ServeCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap { label in JSONLogHandler(label: label) }
         var logger = Logger(label: "docket")
         logger.logLevel = level.level
-        let database = try await databaseOptions.open()
+        let database = try pool.open(
+            settings.string(
+                "database", flag: databaseOptions.database, default: "sqlite:docket.db"),
+            settings)
         do {
             let clock = WallClock()
             if sandbox {
@@ -77,6 +81,9 @@ struct ServeCommand: AsyncParsableCommand {
         }
         var configuration = ServiceGroupConfiguration(
             services: [
+                .init(
+                    service: SchemaWatch(database: database, logger: logger),
+                    failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: Sweeper(database: database, services: services, logger: logger)),
                 .init(service: application),
             ],

@@ -46,6 +46,6 @@ extension Schema {
             ],
             key: ["hash"],
             indexes: [["family"], ["expires_at"], ["user_name"]],
-            isClustered: true, isGlobal: true),
+            isClustered: true, isGlobal: true, shardColumn: "hash"),
     ]
 }

@@ -48,6 +48,9 @@ struct Table: Sendable {
     var isClustered = false
     /// Belongs to no company.
     var isGlobal = false
+    /// The column by which Citus spreads a global table that is large; the others are small, and
+    /// whole on every node.
+    var shardColumn: String?
 
     /// A foreign key; rows go with their parent.
     struct Parent: Sendable {
