@@ -16,6 +16,8 @@ final class PostgresConnection {
     }
 
     private let handle: OpaquePointer?
+    /// Set by libpq when the server warns.
+    private let hasWarned: UnsafeMutablePointer<Bool>
     private var prepared: [ObjectIdentifier: Prepared] = [:]
     private var isBroken = false
 
@@ -24,6 +26,12 @@ final class PostgresConnection {
     /// - Throws: an error that is `isLost` where there is no server, or it turns us away.
     init(_ settings: PostgresSettings) throws(PostgresError) {
         handle = Self.connect(settings.url)
+        hasWarned = .allocate(capacity: 1)
+        hasWarned.initialize(to: false)
+        PQsetNoticeReceiver(
+            handle,
+            { hasWarned, _ in hasWarned?.assumingMemoryBound(to: Bool.self).pointee = true },
+            hasWarned)
         guard PQstatus(handle) == CONNECTION_OK else { throw lost() }
         try execute(
             """
@@ -38,7 +46,17 @@ final class PostgresConnection {
         guard PQenterPipelineMode(handle) == 1 else { throw lost() }
     }
 
-    deinit { PQfinish(handle) }
+    deinit {
+        PQfinish(handle)
+        hasWarned.deallocate()
+    }
+
+    /// Whether the server has warned since this was asked last. At a COMMIT it does where somebody
+    /// has cut short its waiting for a standby, and it commits all the same.
+    func takeWarning() -> Bool {
+        defer { hasWarned.pointee = false }
+        return hasWarned.pointee
+    }
 
     /// Whether the connection can be used.
     var isAlive: Bool { !isBroken && PQstatus(handle) == CONNECTION_OK }

@@ -35,9 +35,17 @@ struct PostgresError: Error {
 
     /// A statement whose values do not fit: a fault of the program (SQLSTATE 07000, dynamic SQL
     /// error).
-    init(misuse message: String) {
-        state = "07000"
+    init(misuse message: String, state: String = "07000") {
+        self.state = state
         self.message = message
+    }
+
+    /// A COMMIT that went through with a warning (SQLSTATE class 01): it may not be where the
+    /// operator wants every commit to be.
+    static func warned(at index: Int) -> PostgresError {
+        var error = PostgresError(misuse: "the server warned at COMMIT", state: "01000")
+        error.index = index
+        return error
     }
 
     /// Whether the same transaction may succeed when it is run again: a serialization failure, a
@@ -47,7 +55,8 @@ struct PostgresError: Error {
     /// Whether a COMMIT that failed so may have happened all the same. Citus reports whatever
     /// fails there as XX000.
     var leavesCommitUnknown: Bool {
-        isLost || state.hasPrefix("08") || state.hasPrefix("57P") || state == "XX000"
+        isLost || ["08", "01"].contains(state.prefix(2)) || state.hasPrefix("57P")
+            || state == "XX000"
     }
 
     /// What the store makes of it.

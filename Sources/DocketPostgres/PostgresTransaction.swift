@@ -82,11 +82,13 @@ final class PostgresTransaction {
         }
         statements = opening + statements + [SQL(.commit)]
         opening = []
+        _ = connection.takeWarning()
         do throws(PostgresError) {
             let result = try connection.run(statements)
             guard result?.command == "COMMIT" else {
                 throw PostgresError(misuse: "a transaction was committed that had failed")
             }
+            if connection.takeWarning() { throw PostgresError.warned(at: statements.count - 1) }
         } catch {
             var error = error
             let wasSent = error.index >= 0

@@ -9,6 +9,8 @@ import Foundation
 final class PostgresWriter: @unchecked Sendable {
     /// How often a job is run that the database gives up for another's sake.
     private static let triesMax = 8
+    /// How long a batch tries to get a connection back; beyond it its jobs are refused.
+    private static let outage = Duration.seconds(5)
 
     private let queue: PostgresWriteQueue
     private let session: PostgresSession
@@ -50,7 +52,8 @@ final class PostgresWriter: @unchecked Sendable {
             if error.index == .max, error.leavesCommitUnknown {
                 for job in batch { job.finish(.outcomeUnknown) }
             } else {
-                for job in batch { writeAlone(job) }
+                let end = ContinuousClock.now + Self.outage
+                for job in batch { writeAlone(job, until: end) }
             }
         }
     }
@@ -78,8 +81,9 @@ final class PostgresWriter: @unchecked Sendable {
         transaction.announcements.forEach(heard)
     }
 
-    /// A transaction for one job, run again where another's got into its way.
-    private func writeAlone(_ job: any WriteJob) {
+    /// A transaction for one job, run again where another's got into its way, or, until `end`, the
+    /// connection was lost.
+    private func writeAlone(_ job: any WriteJob, until end: ContinuousClock.Instant) {
         var tries = 0
         while true {
             tries += 1
@@ -93,7 +97,10 @@ final class PostgresWriter: @unchecked Sendable {
                     job.finish(.outcomeUnknown)
                     return
                 }
-                guard error.isLost || error.mayBeRetried, tries < Self.triesMax else {
+                let isWorthIt =
+                    error.isLost ? ContinuousClock.now < end
+                    : error.mayBeRetried && tries < Self.triesMax
+                guard isWorthIt else {
                     job.finish(error.sqlError)
                     return
                 }

@@ -292,11 +292,7 @@ extension TestServer {
     @Test func `no secret is on disk`() async throws {
         try await TestServer.run { server in
             let reply = try await server.ask(Form.password)
-            var bytes = Data()
-            for suffix in ["", "-wal"] {
-                let url = URL(fileURLWithPath: server.databasePath + suffix)
-                bytes += (try? Data(contentsOf: url)) ?? Data()
-            }
+            let bytes = try await server.accessBytes()
             #expect(bytes.range(of: Data("sandbox@example.test".utf8)) != nil)
             let secrets = [
                 "sandbox-secret", "sandbox-password", "sandbox-token",

@@ -17,6 +17,8 @@ package final class PostgresServer: Sendable {
     private let tools: PostgresTools
     private let guardian: PostgresGuardian
     private let databaseCount = Atomic(0)
+    /// Databases in use at a time: each costs a handful of connections.
+    private let turnstile = Turnstile(places: 12)
     private static let sharedStart = Task.detached { try await PostgresServer(isDurable: false) }
 
     /// The server that all tests of this process share, started when the first one asks.
@@ -59,11 +61,17 @@ package final class PostgresServer: Sendable {
     package func withDatabase<Value: Sendable>(
         _ body: @Sendable (PostgresTestDatabase) async throws -> Value
     ) async throws -> Value {
-        let database = try await newDatabase()
+        await turnstile.enter()
         let result: Result<Value, any Error>
-        do { result = .success(try await body(database)) } catch { result = .failure(error) }
-        // A server that a test has killed has no database to take away.
-        try? await drop(database)
+        do {
+            let database = try await newDatabase()
+            do { result = .success(try await body(database)) } catch { result = .failure(error) }
+            // A server that a test has killed has no database to take away.
+            try? await drop(database)
+        } catch {
+            result = .failure(error)
+        }
+        await turnstile.leave()
         return try result.get()
     }
 

@@ -2,9 +2,10 @@ import DocketCore
 package import DocketJSON
 import DocketServer
 package import DocketService
+import DocketPostgres
 import DocketSQLite
 package import DocketStore
-import Foundation
+package import Foundation
 package import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -13,12 +14,12 @@ import NIOCore
 
 /// The whole server on a fresh sandbox, asked through its responder without a socket.
 package struct TestServer: Sendable {
-    /// Where the database's file is.
-    package let databasePath: String
     /// The database itself.
     package let database: any Database
     /// The services behind the server.
     package let services: DocketServices
+    /// What is kept of who may call, as its bytes.
+    package let accessBytes: @Sendable () async throws -> Data
     private let client: any TestClientProtocol
 
     /// What came back.
@@ -52,14 +53,48 @@ package struct TestServer: Sendable {
         }
     }
 
-    /// Starts a sandbox on a new file, runs `body`, and takes the file away.
-    package static func run<Value: Sendable>(
-        isLenient: Bool = false, _ body: @Sendable (TestServer) async throws -> Value
-    ) async throws -> Value {
-        let folder = try TemporaryFolder()
-        defer { folder.remove() }
-        let path = folder.path("docket.db")
-        let database = try SQLiteDatabase(path: path, readers: 2)
+    /// Starts a sandbox on a new database and runs `body`: once on SQLite, once on PostgreSQL,
+    /// where both are to answer alike. `DOCKET_TEST_DATABASES` names the one, to look for a fault.
+    package static func run(
+        isLenient: Bool = false, _ body: @Sendable (TestServer) async throws -> Void
+    ) async throws {
+        let wanted = ProcessInfo.processInfo.environment["DOCKET_TEST_DATABASES"]
+        if wanted != "postgres" {
+            let folder = try TemporaryFolder()
+            defer { folder.remove() }
+            let path = folder.path("docket.db")
+            try await run(
+                on: try SQLiteDatabase(path: path, readers: 2), isLenient: isLenient,
+                accessBytes: {
+                    try ["", "-wal"].reduce(into: Data()) { bytes, suffix in
+                        bytes += try Data(contentsOf: URL(fileURLWithPath: path + suffix))
+                    }
+                }, body)
+        }
+        if wanted != "sqlite" {
+            let server = try await PostgresServer.shared()
+            try await server.withDatabase { place in
+                var settings = PostgresSettings(url: place.url)
+                settings.readers = 2
+                try await run(
+                    on: try PostgresDatabase(settings), isLenient: isLenient,
+                    accessBytes: { Data(try await server.sql(accessDump, in: place.name).utf8) },
+                    body)
+            }
+        }
+    }
+
+    private static let accessDump = """
+        SELECT c::text FROM clients c UNION ALL SELECT encode(secret_hash, 'escape') FROM clients
+        UNION ALL SELECT u::text FROM users u UNION ALL SELECT t::text FROM tokens t
+        UNION ALL SELECT encode(hash, 'escape') || encode(access_hash, 'escape') FROM tokens
+        """
+
+    private static func run(
+        on database: any Database, isLenient: Bool,
+        accessBytes: @escaping @Sendable () async throws -> Data,
+        _ body: @Sendable (TestServer) async throws -> Void
+    ) async throws {
         let clock = WallClock()
         clock.set(secondsAhead: try await Sandbox.prepare(database, at: clock.now()))
         let services = DocketServices(database: database, clock: clock)
@@ -69,13 +104,13 @@ package struct TestServer: Sendable {
             settings: ServerSettings(isSandbox: true, isLenient: isLenient), services: services,
             logger: logger
         ).build()
-        let value = try await application.test(.router) { client in
+        try await application.test(.router) { client in
             try await body(
                 TestServer(
-                    databasePath: path, database: database, services: services, client: client))
+                    database: database, services: services, accessBytes: accessBytes,
+                    client: client))
         }
         await database.close()
-        return value
     }
 
     /// Sends a request with a JSON body, if any, and the sandbox's token unless told otherwise.
