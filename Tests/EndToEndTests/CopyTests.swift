@@ -76,7 +76,7 @@ import Testing
         (["--from", "postgres://a/b", "--to", "postgres://a/b"], "the same database"),
         (
             ["--database", "sqlite:c.db", "--from", "sqlite:a.db", "--to", "sqlite:b.db"],
-            "either --database or"
+            "without --database"
         ),
     ])
     func `options that don't go together are refused`(
