@@ -47,6 +47,17 @@ import Testing
         }
     }
 
+    @Test func `a copy goes to PostgreSQL and back`() async throws {
+        try await Self.withFull { full async throws in
+            let place = try await PostgresServer.shared().newDatabase()
+            for (from, to) in [(full.source, place.url), (place.url, full.target)] {
+                let copied = try await DocketProcess.run(["migrate", "--from", from, "--to", to])
+                #expect(copied.standardError == "")
+                #expect(copied.standardOutput.hasPrefix("copied \(full.rows) rows in 14 tables"))
+            }
+        }
+    }
+
     @Test(arguments: [["serve", "--port", "0"], ["company", "list"], ["migrate"]])
     func `an unfinished copy is refused`(words: [String]) async throws {
         try await EndToEnd.run { folder async throws in
@@ -74,6 +85,7 @@ import Testing
         (["--from", "sqlite:a.db"], "together"), (["--to", "sqlite:a.db"], "together"),
         (["--from", "sqlite:a.db", "--to", "sqlite:./a.db"], "the same database"),
         (["--from", "postgres://a/b", "--to", "postgres://a/b"], "the same database"),
+        (["--citus", "--from", "sqlite:a.db", "--to", "postgres://a/b"], "--citus"),
         (
             ["--database", "sqlite:c.db", "--from", "sqlite:a.db", "--to", "sqlite:b.db"],
             "without --database"
