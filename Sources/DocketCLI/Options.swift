@@ -23,7 +23,7 @@ struct DatabaseOptions: ParsableArguments {
     /// - Throws: `DatabaseRefusal`, `ValidationError`.
     func open() async throws -> any Database {
         let settings = try await Settings(file: config)
-        return try PoolOptions.open(
+        return try await PoolOptions.open(
             settings.string("database", flag: database, default: "sqlite:docket.db"), settings)
     }
 
@@ -58,8 +58,8 @@ struct PoolOptions: ParsableArguments {
     /// The database at `url`.
     ///
     /// - Throws: `DatabaseRefusal`, `ValidationError`.
-    func open(_ url: String, _ settings: Settings) throws -> any Database {
-        try Self.open(
+    func open(_ url: String, _ settings: Settings) async throws -> any Database {
+        try await Self.open(
             url, settings, writers: databaseWriters, readers: databaseReaders,
             statementTimeout: statementTimeout)
     }
@@ -68,6 +68,22 @@ struct PoolOptions: ParsableArguments {
     ///
     /// - Throws: `DatabaseRefusal`, `ValidationError`.
     static func open(
+        _ url: String, _ settings: Settings, writers: Int? = nil, readers: Int? = nil,
+        statementTimeout: Int? = nil
+    ) async throws -> any Database {
+        let database = try openAny(
+            url, settings, writers: writers, readers: readers, statementTimeout: statementTimeout)
+        do {
+            try await DatabaseCopy.refuseUnfinished(database)
+        } catch {
+            await database.close()
+            throw error
+        }
+        return database
+    }
+
+    /// The database at `url`, even one that is an unfinished copy.
+    static func openAny(
         _ url: String, _ settings: Settings, writers: Int? = nil, readers: Int? = nil,
         statementTimeout: Int? = nil
     ) throws -> any Database {

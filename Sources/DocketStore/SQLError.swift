@@ -27,6 +27,8 @@ package enum DatabaseRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     case unreadable(path: String, detail: String)
     /// There is no server at the URL, or it turns us away.
     case unreachable(detail: String)
+    /// It was to become a copy of another, which was not finished.
+    case unfinishedCopy
     /// The server's database is not one that Docket can work with.
     case unfit(detail: String)
 
@@ -43,6 +45,8 @@ package enum DatabaseRefusal: Error, Sendable, Equatable, CustomStringConvertibl
             "can't open \(path): \(detail)"
         case .unreachable(let detail):
             "can't connect to the database: \(detail)"
+        case .unfinishedCopy:
+            "the database is an unfinished copy of another: empty it and run `docket migrate` again"
         case .unfit(let detail):
             "the database can't be used: \(detail)"
         }

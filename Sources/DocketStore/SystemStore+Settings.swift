@@ -17,6 +17,14 @@ extension SystemStore {
             """)
     }
 
+    /// Forgets a setting.
+    package func removeSetting(_ name: String) throws(SQLError) {
+        try connection.run("DELETE FROM settings WHERE name = \(name)")
+    }
+
+    /// The setting that a database has while it is filled from another.
+    package static let copyingSetting = "copying"
+
     /// Whether nobody has put anything in yet.
     package func isEmpty() throws(SQLError) -> Bool {
         for table in ["companies", "clients", "users"] {

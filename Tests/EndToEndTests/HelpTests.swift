@@ -16,7 +16,7 @@ import Testing
             ["serve"],
             database + ["--host", "--port", "--sandbox", "--handling", "--log-level"]
         ),
-        (["migrate"], database),
+        (["migrate"], database + ["--from", "--to"]),
         (["company"], ["create", "list"]),
         (["company", "create"], database + ["--name", "--id"]),
         (["company", "list"], database),

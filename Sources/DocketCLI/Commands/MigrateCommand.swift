@@ -1,15 +1,22 @@
 import ArgumentParser
 import DocketPostgres
+import DocketService
 import DocketStore
+import Foundation
 
 /// `docket migrate`.
 struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate",
-        abstract: "Bring a database to the schema of this program, making it where there is none.",
+        abstract: "Bring a database to the schema of this program, or copy it into another.",
         discussion: """
-            `docket serve` does the same when it starts, where its role may. On a Citus, --citus \
-            also distributes the tables over the nodes; again after an upgrade.
+            Makes the database where there is none; `docket serve` does the same when it starts, \
+            where its role may. On a Citus, --citus also distributes the tables over the nodes; \
+            again after an upgrade.
+
+            With --from and --to, copies everything from one database into another, which must be \
+            empty, and compares both afterwards. Stop the servers of both before. Until the copy \
+            is found to be the same, no server starts on it.
             """)
 
     @OptionGroup var databaseOptions: DatabaseOptions
@@ -17,7 +24,32 @@ struct MigrateCommand: AsyncParsableCommand {
     @Flag(help: "Distribute the tables of a PostgreSQL with Citus.")
     var citus = false
 
+    @Option(
+        help: ArgumentHelp(
+            "The database to copy: sqlite:PATH or postgres://…", valueName: "url"))
+    var from: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The empty database to copy it into; an SQLite file is made.", valueName: "url"))
+    var to: String?
+
+    func validate() throws {
+        guard from != nil || to != nil else { return }
+        guard let from, let to else { throw ValidationError("use --from and --to together") }
+        if databaseOptions.database != nil || citus {
+            throw ValidationError("--from and --to go without --database and --citus")
+        }
+        if DatabasePlace(from) == DatabasePlace(to) {
+            throw ValidationError("--from and --to are the same database")
+        }
+    }
+
     func run() async throws {
+        if let from, let to {
+            try await copy(from: from, to: to)
+            return
+        }
         if citus {
             let tables = try await distribute()
             print(tables.isEmpty ? "all tables are distributed" : "distributed \(tables.count):")
@@ -36,5 +68,70 @@ struct MigrateCommand: AsyncParsableCommand {
             throw ValidationError("--citus needs a database at postgres://…")
         }
         return try PostgresDatabase.distribute(PostgresSettings(url: url))
+    }
+
+    private func copy(from: String, to: String) async throws {
+        if let path = DatabasePlace(from).path, !FileManager.default.fileExists(atPath: path) {
+            throw CommandRefusal(description: "there is no database at \(path)")
+        }
+        let settings = try await Settings(file: databaseOptions.config)
+        let source = try await PoolOptions.open(from, settings)
+        let outcome: Result<DatabaseCopy.Outcome, any Error>
+        do {
+            let target = try PoolOptions.openAny(to, settings)
+            outcome = await Self.outcome(from: source, to: target)
+            await target.close()
+        } catch {
+            outcome = .failure(error)
+        }
+        await source.close()
+        try Self.tell(outcome)
+    }
+
+    private static func outcome(
+        from source: any Database, to target: any Database
+    ) async -> Result<DatabaseCopy.Outcome, any Error> {
+        do {
+            let copy = DatabaseCopy(from: source, to: target)
+            let rows = try await copy.countRows()
+            let bar = ProgressBar(total: 3 * rows)
+            defer { bar.finish() }
+            return .success(
+                try await copy.run { done in
+                    bar.update(done, done <= rows ? "\(done) rows" : "comparing")
+                })
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func tell(_ outcome: Result<DatabaseCopy.Outcome, any Error>) throws {
+        do {
+            let copied = try outcome.get()
+            print(
+                "copied \(copied.rows) \(copied.rows == 1 ? "row" : "rows") "
+                    + "in \(copied.tables) tables, checksums equal")
+        } catch let error as SQLError {
+            throw CommandRefusal(description: "the database: \(error); the copy is not finished")
+        }
+    }
+}
+
+/// Where a database is, as far as its URL tells.
+private struct DatabasePlace: Equatable {
+    /// An SQLite file without links and detours; `nil` for a server's database.
+    let path: String?
+    private let url: String?
+
+    init(_ url: String) {
+        guard url.hasPrefix("sqlite:") else {
+            path = nil
+            self.url = url
+            return
+        }
+        path =
+            URL(fileURLWithPath: String(url.dropFirst("sqlite:".count)))
+            .resolvingSymlinksInPath().standardizedFileURL.path
+        self.url = nil
     }
 }

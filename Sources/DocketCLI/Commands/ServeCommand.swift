@@ -52,7 +52,7 @@ struct ServeCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap { label in JSONLogHandler(label: label) }
         var logger = Logger(label: "docket")
         logger.logLevel = level.level
-        let database = try pool.open(
+        let database = try await pool.open(
             settings.string(
                 "database", flag: databaseOptions.database, default: "sqlite:docket.db"),
             settings)

@@ -1,0 +1,115 @@
+package import DocketCore
+package import DocketStore
+
+extension Database {
+    /// Puts rows into every table of an empty database, with values at the edges of what they may
+    /// be.
+    ///
+    /// - Returns: the orders of each company.
+    package func fillEveryTable() async throws -> [CompanyID: [Order]] {
+        var rows = SampleRows(seed: 90)
+        try await makeSampleCompanies()
+        try await fillAccess()
+        let edges = rows.edgeOrders()
+        // More than a page, and an id that another company has too.
+        let many = [edges[0]] + (0..<620).map { _ in rows.fullOrder(items: 1) }
+        let orders = [SampleRows.company: edges, SampleRows.otherCompany: many]
+        for (company, orders) in orders {
+            try await store(orders, of: company)
+            try await fillDirectory(of: company, &rows)
+        }
+        return orders
+    }
+
+    private func fillAccess() async throws {
+        let scopes = ScopeSet("orders.read orders.write") ?? []
+        let clients = [
+            Client(
+                id: "shop", name: "Shop ☂ 'quoted'", secretHash: SecretHash(bytes: Array(0..<32)),
+                scopes: scopes, companies: .some([SampleRows.company]),
+                defaultCompany: SampleRows.company, redirectURIs: ["http://127.0.0.1/a"],
+                allowsImplicit: true),
+            Client(
+                id: "Ärger", name: "\u{1F469}\u{200D}\u{1F680}", secretHash: nil, scopes: [],
+                companies: .all, isDisabled: true),
+        ]
+        let user = User(
+            name: "ann@example.test",
+            passwordHash: PasswordHash(cost: .current, salt: [0, 1, 255], key: [9]),
+            scopes: scopes, companies: .all)
+        try await write { connection throws in
+            let store = SystemStore(connection)
+            for client in clients { try store.insert(client, at: SampleRows.dawn) }
+            try store.insert(user, at: SampleRows.dusk)
+            for token in SampleRows.tokens { try store.insert(token) }
+            try store.setSetting("empty", to: "")
+            try store.setSetting("ünïcode", to: "\"'\\\u{2028}")
+            try store.enter(.removeExpiredTokens, of: nil)
+        }
+    }
+
+    private func fillDirectory(of company: CompanyID, _ rows: inout SampleRows) async throws {
+        let customers = ["", "Ørsted \u{1F4E6}", "e\u{301}", "\u{E9}"].map { (text: Text) in
+            Customer(CustomerFields(of: text), id: rows.guid(), at: SampleRows.dawn)
+        }
+        let addresses = customers.map { customer in
+            Address(
+                AddressFields(of: "a\r\n\tb", customer: customer.id), id: rows.guid(),
+                at: SampleRows.dusk)
+        }
+        let plain = Location(
+            LocationFields(name: ""), isDisabled: true, id: .max, at: SampleRows.now)
+        try await write(of: company) { connection throws in
+            let store = CompanyStore(connection, company: company)
+            for customer in customers { _ = try store.customers.insert(customer) }
+            for address in addresses {
+                _ = try store.addresses(of: address.fields.customerID ?? .zero).insert(address)
+            }
+            _ = try store.locations.insert(plain)
+            _ = try store.locations.insert(
+                Location(LocationFields(of: "\"\\\u{10FFFF}"), id: 1, at: SampleRows.dusk))
+            _ = try store.employees.insert(
+                Employee(EmployeeFields(of: "ann"), id: 2, at: SampleRows.dawn))
+            try SystemStore(connection).enter(.removeExpiredTokens, of: company)
+        }
+    }
+}
+
+extension SampleRows {
+    /// An instant before 1970: the first of the year 1.
+    package static let dawn = Timestamp(microseconds: -62_135_596_800_000_000)
+    /// The last microsecond of the year 9999.
+    package static let dusk = Timestamp(microseconds: 253_402_300_799_999_999)
+
+    /// Orders with everything set, with nothing set, and with texts and times that are easily
+    /// changed on the way.
+    fileprivate mutating func edgeOrders() -> [Order] {
+        var last = fullOrder(at: Self.dusk)
+        last.version = .max
+        last.expiryHours = .min
+        last.fields.discountAmount = Money(tenThousandths: 1 - Money.limit) ?? .zero
+        var itemised = plainOrder(at: Timestamp(microseconds: -1))
+        itemised.items = [plainItem(index: .min), plainItem(index: .max)]
+        let texts: [Text] = [
+            "", "null", "0", "'\"\\", "e\u{301}", "\u{E9}", "\u{1F469}\u{200D}\u{1F680}",
+            "\u{FEFF}\u{2028}\u{10FFFF}", "\t\r\n", " ",
+        ]
+        return [fullOrder(), fullOrder(at: Self.dawn), last, itemised, plainOrder()]
+            + texts.map { order(of: $0) }
+    }
+
+    /// A token with every member set, and one with nothing set that need not be.
+    fileprivate static let tokens = [
+        Token(
+            hash: SecretHash(bytes: Array(repeating: 255, count: 32)), kind: .refresh,
+            family: GUID(high: .max, low: 0), clientID: "shop", userName: "ann@example.test",
+            allowance: TokenAllowance(scopes: [], companies: .all), issuedAt: dawn,
+            expiresAt: dusk, accessHash: SecretHash(bytes: Array(repeating: 0, count: 32)),
+            revokedAt: now, usedAt: now),
+        Token(
+            hash: SecretHash(bytes: Array(repeating: 0, count: 32)), kind: .access,
+            family: .zero, clientID: "", userName: nil,
+            allowance: TokenAllowance(scopes: [], companies: .some([])), issuedAt: now,
+            expiresAt: nil),
+    ]
+}
