@@ -22,7 +22,7 @@ setup: ## Checks for Swift and installs the system packages that are missing
 	@scripts/setup
 
 serve: setup ## Builds and starts a sandbox server (HOST, PORT, DATABASE)
-	$(SWIFT) build -c release --product docket
+	$(SWIFT) build -c release --product docket --static-swift-stdlib
 	.build/release/docket serve --sandbox --host '$(HOST)' --port '$(PORT)' \
 		--database '$(DATABASE)'
 

@@ -63,25 +63,38 @@ struct Table: Sendable {
 extension Table {
     /// The statements that make the table.
     func statements(for dialect: SQLDialect) -> [String] {
-        var lines = columns.map { column in
+        let columnLines = columns.map { column in
             "\(column.name) \(column.kind.type(in: dialect))"
                 + (column.isRequired ? " NOT NULL" : "")
         }
-        lines.append("PRIMARY KEY (\(key.joined(separator: ", ")))")
-        lines += unique.map { "UNIQUE (\($0.joined(separator: ", ")))" }
-        lines += parents.map { parent in
+        let keyLine = "PRIMARY KEY (\(key.joined(separator: ", ")))"
+        let uniqueLines = unique.map { "UNIQUE (\($0.joined(separator: ", ")))" }
+        let parentLines = parents.map { parent in
             "FOREIGN KEY (\(parent.columns.joined(separator: ", "))) REFERENCES "
                 + "\(parent.table) (\(parent.references.joined(separator: ", "))) "
                 + "ON DELETE CASCADE"
         }
-        let table =
-            "CREATE TABLE \(name) (\n  \(lines.joined(separator: ",\n  "))\n)"
-            + (isClustered && dialect == .sqlite ? " WITHOUT ROWID" : "")
-        return [table]
-            + indexes.enumerated().map { position, columns in
-                "CREATE INDEX \(name)_\(position + 1) ON \(name) "
-                    + "(\(columns.joined(separator: ", ")))"
-            }
+        switch dialect {
+        case .sqlite:
+            let table = create(columnLines + [keyLine] + uniqueLines + parentLines)
+            return [table + (isClustered ? " WITHOUT ROWID" : "")] + indexStatements
+        case .postgres:
+            // Of two indexes that would do, PostgreSQL takes the newer one as long as it knows
+            // nothing of the rows: the key's must be that, or each look-up by key in a new
+            // database reads all that the company has.
+            return [create(columnLines + parentLines)] + indexStatements
+                + (uniqueLines + [keyLine]).map { "ALTER TABLE \(name) ADD \($0)" }
+        }
+    }
+
+    private func create(_ lines: [String]) -> String {
+        "CREATE TABLE \(name) (\n  \(lines.joined(separator: ",\n  "))\n)"
+    }
+
+    private var indexStatements: [String] {
+        indexes.enumerated().map { position, columns in
+            "CREATE INDEX \(name)_\(position + 1) ON \(name) (\(columns.joined(separator: ", ")))"
+        }
     }
 }
 
