@@ -1,0 +1,14 @@
+-- What a POST of an OrderFull with three items inserts, as one transaction; event.sql or
+-- counted-event.sql ends it. Variables: run and each, which keep the numbers of runs and clients
+-- apart, and n, which is 0 at first.
+-- Ids grow within a client as Docket's do: sixteen digits count, the rest of a UUID is fixed.
+\set n :n + 1
+\set order :run * 10000000000 + :client_id * :each + :n
+\set id 1000000000000000 + :order
+-- Thirteen digits without order, no two alike.
+\set printable 1000000000000 + permute(:order, 9000000000000, 7)
+BEGIN;
+INSERT INTO orders (company_id, id, printable_id, state, order_type_id, entity_id, name, billing_customer_id, billing_address_id, shipping_customer_id, shipping_address_id, shipping_entity_id, customer_id, employee_id, discount_amount, discount_code, discount_description, tender_id, tender_origin, source_id, source_name, expiry_hours, created_at, modified_at, version) VALUES (14146, (:id || '7000800000000000')::uuid, :printable, 1, 3, 14202, 'iPhone 5 Order', '659c2a38-d083-4421-9330-46d779702f85', 'a08b0640-606a-41f0-901a-facaf50e75dd', '659c2a38-d083-4421-9330-46d779702f85', 'a08b0640-606a-41f0-901a-facaf50e75dd', NULL, NULL, 15, 15, 'MTRY-15', 'Military discount', 'INV112', NULL, NULL, NULL, 20, now(), now(), 1);
+INSERT INTO order_items (company_id, order_id, id, item_type_id, item_status_id, item_index, product_id, supplier_entity_id, supplier_reference, quantity, cost, list_price, selling_price, description, notes, sku, shipping_option_id, serial_numbers, tracking) VALUES (14146, (:id || '7000800000000000')::uuid, (:id || '7000800000000001')::uuid, 1, 1, 0, 'a183f1a9-c58f-426a-930a-9a6357db52ed', 14107, '10', 2, 25.99, 62.99, 49.99, 'Samsung Galaxy S4 Standard Battery', 'Dented corner', '00001', '1', '["abc321"]', '[{"Quantity":1,"TrackingNumber":"1TTTTN4421"}]');
+INSERT INTO order_items (company_id, order_id, id, item_type_id, item_status_id, item_index, product_id, supplier_entity_id, supplier_reference, quantity, cost, list_price, selling_price, description, notes, sku, shipping_option_id, serial_numbers, tracking) VALUES (14146, (:id || '7000800000000000')::uuid, (:id || '7000800000000002')::uuid, 1, 1, 1, 'a183f1a9-c58f-426a-930a-9a6357db52ed', 14107, '10', 2, 25.99, 62.99, 49.99, 'Samsung Galaxy S4 Standard Battery', 'Dented corner', '00001', '1', '["abc321"]', '[{"Quantity":1,"TrackingNumber":"1TTTTN4421"}]');
+INSERT INTO order_items (company_id, order_id, id, item_type_id, item_status_id, item_index, product_id, supplier_entity_id, supplier_reference, quantity, cost, list_price, selling_price, description, notes, sku, shipping_option_id, serial_numbers, tracking) VALUES (14146, (:id || '7000800000000000')::uuid, (:id || '7000800000000003')::uuid, 1, 1, 2, 'a183f1a9-c58f-426a-930a-9a6357db52ed', 14107, '10', 2, 25.99, 62.99, 49.99, 'Samsung Galaxy S4 Standard Battery', 'Dented corner', '00001', '1', '["abc321"]', '[{"Quantity":1,"TrackingNumber":"1TTTTN4421"}]');
