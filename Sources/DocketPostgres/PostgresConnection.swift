@@ -87,11 +87,14 @@ final class PostgresConnection {
         let words = parameters.map { strdup($0.0) }
         let values = parameters.map { strdup($0.1) }
         defer { (words + values).forEach { free($0) } }
-        return (words.map { UnsafePointer($0) } + [nil]).withUnsafeBufferPointer { words in
+        let handle = (words.map { UnsafePointer($0) } + [nil]).withUnsafeBufferPointer { words in
             (values.map { UnsafePointer($0) } + [nil]).withUnsafeBufferPointer { values in
                 PQconnectdbParams(words.baseAddress, values.baseAddress, 1)
             }
         }
+        // libpq would write what the server says to standard error, where the log goes.
+        PQsetNoticeReceiver(handle, { _, _ in }, nil)
+        return handle
     }
 
     /// Runs statements without values outside of pipeline mode.

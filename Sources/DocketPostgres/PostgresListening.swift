@@ -10,10 +10,8 @@ final class PostgresListening {
         handle = PostgresConnection.connect(settings.url)
         let result = PQexec(handle, "LISTEN \(channel)")
         defer { PQclear(result) }
-        guard PQresultStatus(result) == PGRES_COMMAND_OK else {
-            PQfinish(handle)
-            return nil
-        }
+        // What was connected is let go by `deinit`, which runs all the same.
+        guard PQresultStatus(result) == PGRES_COMMAND_OK else { return nil }
     }
 
     deinit { PQfinish(handle) }

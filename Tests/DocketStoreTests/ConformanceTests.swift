@@ -3,12 +3,14 @@ import DocketTestKit
 import Testing
 
 @Suite struct ConformanceTests {
-    @Test(.timeLimit(.minutes(2)), arguments: StoreConformance.all)
+    @Test(.timeLimit(.minutes(5)), arguments: StoreConformance.all)
     func `SQLite keeps what every database promises`(promise: StoreConformance) async throws {
-        try await SQLiteFolder.run { folder in
-            let database = try folder.open()
-            try await promise.run(on: database)
-            await database.close()
+        try await Turnstile.databases.pass {
+            try await SQLiteFolder.run { folder in
+                let database = try folder.open()
+                try await promise.run(on: database)
+                await database.close()
+            }
         }
     }
 }

@@ -17,8 +17,6 @@ package final class PostgresServer: Sendable {
     private let tools: PostgresTools
     private let guardian: PostgresGuardian
     private let databaseCount = Atomic(0)
-    /// Databases in use at a time: each costs a handful of connections.
-    private let turnstile = Turnstile(places: 12)
     private static let sharedStart = Task.detached { try await PostgresServer(isDurable: false) }
 
     /// The server that all tests of this process share, started when the first one asks.
@@ -61,17 +59,11 @@ package final class PostgresServer: Sendable {
     package func withDatabase<Value: Sendable>(
         _ body: @Sendable (PostgresTestDatabase) async throws -> Value
     ) async throws -> Value {
-        await turnstile.enter()
+        let database = try await newDatabase()
         let result: Result<Value, any Error>
-        do {
-            let database = try await newDatabase()
-            do { result = .success(try await body(database)) } catch { result = .failure(error) }
-            // A server that a test has killed has no database to take away.
-            try? await drop(database)
-        } catch {
-            result = .failure(error)
-        }
-        await turnstile.leave()
+        do { result = .success(try await body(database)) } catch { result = .failure(error) }
+        // A server that a test has killed has no database to take away.
+        try? await drop(database)
         return try result.get()
     }
 
@@ -206,7 +198,7 @@ package final class PostgresServer: Sendable {
         var settings = """
             unix_socket_directories = '\(folder)'
             hba_file = '\(path("pg_hba.conf"))'
-            max_connections = 500
+            max_connections = 1000
             shared_buffers = 64MB
             max_prepared_transactions = 0
             synchronous_commit = on

@@ -5,6 +5,8 @@ package import DocketStore
 package struct SampleRows: Sendable {
     /// The instant of all that is made here.
     package static let now = Timestamp(microseconds: 1_427_482_049_901_000)
+    /// An id that no row has.
+    package static let id = GUID(high: 1, low: 2)
     /// A company that is always number 1.
     package static let company = sampleCompany(1)
     /// Another company.

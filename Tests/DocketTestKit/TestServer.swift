@@ -58,6 +58,12 @@ package struct TestServer: Sendable {
     package static func run(
         isLenient: Bool = false, _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
+        try await Turnstile.databases.pass { try await runOnBoth(isLenient: isLenient, body) }
+    }
+
+    private static func runOnBoth(
+        isLenient: Bool, _ body: @Sendable (TestServer) async throws -> Void
+    ) async throws {
         let wanted = ProcessInfo.processInfo.environment["DOCKET_TEST_DATABASES"]
         if wanted != "postgres" {
             let folder = try TemporaryFolder()
