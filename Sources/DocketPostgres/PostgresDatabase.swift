@@ -47,10 +47,13 @@ package final class PostgresDatabase: Database {
     }
 
     /// Goes together with other statements that wait, in one round trip.
-    package func all<Value: Sendable>(_ query: SQLQuery<Value>) async throws -> [Value] {
+    package func fold<Value: Sendable>(
+        _ sql: SQL, into value: Value,
+        _ step: @escaping @Sendable (inout Value, any SQLCursor) throws(SQLError) -> Void
+    ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             do {
-                try readers.enqueue(StatementJob(query, continuation))
+                try readers.enqueue(StatementJob(sql, into: value, step, continuation))
             } catch {
                 continuation.resume(throwing: error)
             }
@@ -59,11 +62,13 @@ package final class PostgresDatabase: Database {
 
     /// Waits for the batch that the job becomes part of.
     package func write<Value: Sendable>(
-        of company: CompanyID?, _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+        of company: CompanyID?, onlyAdds: Bool,
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             do {
-                try queue.enqueue(TransactionJob(of: company, body, continuation))
+                try queue.enqueue(
+                    TransactionJob(of: company, onlyAdds: onlyAdds, body, continuation))
             } catch {
                 continuation.resume(throwing: error)
             }

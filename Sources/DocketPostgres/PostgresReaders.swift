@@ -144,23 +144,29 @@ final class PostgresReaders: @unchecked Sendable {
     }
 }
 
-/// One statement, and the continuation that waits for its rows.
+/// One statement, and the continuation that waits for what its rows come to.
 final class StatementJob<Value: Sendable>: ReadJob {
-    private let query: SQLQuery<Value>
-    private let continuation: CheckedContinuation<[Value], any Error>
+    let statement: SQL?
+    private let start: Value
+    private let step: @Sendable (inout Value, any SQLCursor) throws(SQLError) -> Void
+    private let continuation: CheckedContinuation<Value, any Error>
 
-    init(_ query: SQLQuery<Value>, _ continuation: CheckedContinuation<[Value], any Error>) {
-        self.query = query
+    init(
+        _ sql: SQL, into start: Value,
+        _ step: @escaping @Sendable (inout Value, any SQLCursor) throws(SQLError) -> Void,
+        _ continuation: CheckedContinuation<Value, any Error>
+    ) {
+        statement = sql
+        self.start = start
+        self.step = step
         self.continuation = continuation
     }
 
-    var statement: SQL? { query.sql }
-
     func finish(_ result: PostgresResult) {
         do {
-            var values: [Value] = []
-            try result.each { (row) throws(SQLError) in values.append(try query.read(row)) }
-            continuation.resume(returning: values)
+            var value = start
+            try result.each { (row) throws(SQLError) in try step(&value, row) }
+            continuation.resume(returning: value)
         } catch {
             continuation.resume(throwing: error)
         }

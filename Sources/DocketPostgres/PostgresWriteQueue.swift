@@ -33,12 +33,12 @@ final class PostgresWriteQueue: @unchecked Sendable {
         if isClosing { throw .unavailable(detail: "the database is closed") }
         if waiting.count >= Self.queueMax { throw .overloaded }
         waiting.append(job)
-        if !busy.contains(job.company) { condition.signal() }
+        if job.onlyAdds || !busy.contains(job.company) { condition.signal() }
     }
 
-    /// Waits for jobs of companies that nobody is busy with, and hands them out by company in
-    /// ascending order; within a company in the order in which they came. `nil` once it is closed
-    /// and empty.
+    /// Waits for jobs of companies that nobody is busy with, or that only add rows, and hands them
+    /// out by company in ascending order; within a company in the order in which they came. `nil`
+    /// once it is closed and empty.
     func take() -> [any WriteJob]? {
         condition.lock()
         defer { condition.unlock() }
@@ -53,7 +53,7 @@ final class PostgresWriteQueue: @unchecked Sendable {
     /// The companies of a batch are free again.
     func finish(_ batch: [any WriteJob]) {
         condition.lock()
-        for job in batch { busy.remove(job.company) }
+        for job in batch where !job.onlyAdds { busy.remove(job.company) }
         if !waiting.isEmpty || isClosing { condition.broadcast() }
         condition.unlock()
     }
@@ -70,11 +70,14 @@ final class PostgresWriteQueue: @unchecked Sendable {
         var batch: [any WriteJob] = []
         var rest: [any WriteJob] = []
         var chosen: Set<CompanyID?> = []
+        var claimed: Set<CompanyID?> = []
         for job in waiting {
-            let isFree = chosen.contains(job.company) || !busy.contains(job.company)
+            let isFree =
+                job.onlyAdds || claimed.contains(job.company) || !busy.contains(job.company)
             let fits = mayMix || chosen.isEmpty || chosen.contains(job.company)
             if batch.count < Self.batchMax, isFree, fits {
                 chosen.insert(job.company)
+                if !job.onlyAdds { claimed.insert(job.company) }
                 batch.append(job)
             } else {
                 rest.append(job)
@@ -82,7 +85,7 @@ final class PostgresWriteQueue: @unchecked Sendable {
         }
         guard !batch.isEmpty else { return [] }
         waiting = rest
-        busy.formUnion(chosen)
+        busy.formUnion(claimed)
         guard chosen.count > 1 else { return batch }
         let order = batch.indices.sorted { left, right in
             let (one, other) = (Self.number(batch[left]), Self.number(batch[right]))

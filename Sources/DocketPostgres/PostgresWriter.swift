@@ -63,7 +63,8 @@ final class PostgresWriter: @unchecked Sendable {
     /// - Throws: what spoilt it; then nothing is changed, unless the error says otherwise.
     private func writeTogether(_ batch: [any WriteJob]) throws(PostgresError) {
         let transaction = PostgresTransaction(
-            try session.open(), .together, of: Array(Set(batch.map(\.company))))
+            try session.open(), .together,
+            of: Array(Set(batch.lazy.filter { !$0.onlyAdds }.map(\.company))))
         do throws(PostgresError) {
             for job in batch {
                 transaction.beginJob()
@@ -116,7 +117,8 @@ final class PostgresWriter: @unchecked Sendable {
     }
 
     private func runAlone(_ job: any WriteJob) throws(PostgresError) {
-        let transaction = PostgresTransaction(try session.open(), .alone, of: [job.company])
+        let transaction = PostgresTransaction(
+            try session.open(), .alone, of: job.onlyAdds ? [] : [job.company])
         let isDone = job.perform(on: transaction)
         do throws(PostgresError) {
             if let failure = transaction.failure, failure.isLost || failure.mayBeRetried {

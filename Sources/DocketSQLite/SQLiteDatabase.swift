@@ -56,16 +56,20 @@ package final class SQLiteDatabase: Database {
     }
 
     /// Runs on the calling thread, too.
-    package func all<Value: Sendable>(_ query: SQLQuery<Value>) async throws -> [Value] {
-        try readers.all(query)
+    package func fold<Value: Sendable>(
+        _ sql: SQL, into value: Value,
+        _ step: @escaping @Sendable (inout Value, any SQLCursor) throws(SQLError) -> Void
+    ) async throws -> Value {
+        try readers.fold(sql, into: value, step)
     }
 
     /// Waits for the batch that the job becomes part of.
     package func write<Value: Sendable>(
-        of company: CompanyID?, _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+        of company: CompanyID?, onlyAdds: Bool,
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let job = TransactionJob(of: company, body, continuation)
+            let job = TransactionJob(of: company, onlyAdds: onlyAdds, body, continuation)
             do {
                 try writer.enqueue(job)
             } catch {

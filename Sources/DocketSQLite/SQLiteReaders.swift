@@ -33,10 +33,17 @@ final class SQLiteReaders: @unchecked Sendable {
     }
 
     /// Runs one query on the calling thread; a statement by itself is its own snapshot.
-    func all<Value>(_ query: SQLQuery<Value>) throws -> [Value] {
+    func fold<Value>(
+        _ sql: SQL, into value: Value,
+        _ step: (inout Value, any SQLCursor) throws(SQLError) -> Void
+    ) throws -> Value {
         let connection = try checkOut()
         defer { checkIn(connection) }
-        return try connection.use { try $0.all(query.sql, query.read) }
+        return try connection.use { connection in
+            var value = value
+            try connection.each(sql) { (row) throws(SQLError) in try step(&value, row) }
+            return value
+        }
     }
 
     /// Waits for the readers under way and closes all.

@@ -30,7 +30,8 @@ package struct Orders: Sendable {
                 try await requireCompany(context.company)
                 throw error
             }
-            let isStored = try await database.write(of: context.company) { connection in
+            let isStored = try await database.write(of: context.company, onlyAdds: true) {
+                connection in
                 let store = CompanyStore(connection, company: context.company)
                 guard try store.insert(order) else { return false }
                 try store.append(OrderEvent(from: nil, to: order, by: nil, actor: actor))
@@ -47,10 +48,12 @@ package struct Orders: Sendable {
     package func get(
         _ id: GUID, of company: CompanyID, withItems: Bool
     ) async throws -> Order {
-        try await database.read { connection in
-            try CompanyStore(connection, company: company)
-                .requireOrder(id, withItems: withItems)
+        guard let order = try await CompanyStore.order(id, of: company, withItems, in: database)
+        else {
+            try await requireCompany(company)
+            throw OrderError.orderNotFound(id: "\(id)")
         }
+        return order
     }
 
     /// The order of that id, unless its version is `known`: then `nil`, since the caller has it.
@@ -59,8 +62,10 @@ package struct Orders: Sendable {
     package func get(
         _ id: GUID, of company: CompanyID, withItems: Bool, unlessVersion known: Int64
     ) async throws -> Order? {
-        let present = try await database.first(CompanyStore.orderVersion(id, of: company))
-        return present == known ? nil : try await get(id, of: company, withItems: withItems)
+        let present =
+            known == 0 ? nil : try await database.first(CompanyStore.orderVersion(id, of: company))
+        if let present, present == known { return nil }
+        return try await get(id, of: company, withItems: withItems)
     }
 
     /// A page of orders by CreatedDateUtc, then id.

@@ -5,7 +5,7 @@ extension CompanyStore {
     /// The items of an order, in the order of `Index`, then of id.
     package func items(of orderID: GUID) throws(SQLError) -> [OrderItem] {
         let query = SQL(Self.selectItems, [.company(company), .guid(orderID)])
-        return try connection.all(query, Self.item)
+        return try connection.all(query) { (row) throws(SQLError) in try Self.item(row, from: 0) }
     }
 
     func insert(_ item: OrderItem, of orderID: GUID) throws(SQLError) {
@@ -31,40 +31,46 @@ extension CompanyStore {
             SQL(Self.deleteItem, [.company(company), .guid(orderID), .guid(id)]))
     }
 
-    private static func item(_ row: any SQLCursor) throws(SQLError) -> OrderItem {
-        let texts = RowTexts(row, columns: 0..<8)
+    /// Reads the columns of an item, of which `first` is the first.
+    static func item(_ row: any SQLCursor, from first: Int) throws(SQLError) -> OrderItem {
+        let texts = RowTexts(row, columns: first + 1..<first + 9)
         var fields = ItemFields()
-        fields.productID = texts[0]
-        fields.supplierReference = texts[1]
-        fields.description = texts[2]
-        fields.notes = texts[3]
-        fields.sku = texts[4]
-        fields.shippingOptionID = texts[5]
-        fields.type = ItemType(rawValue: Int32(truncatingIfNeeded: row.integer(9)))
-        fields.status = ItemStatus(rawValue: Int32(truncatingIfNeeded: row.integer(10)))
-        fields.index = row.int32(11)
-        fields.supplierEntityID = row.int32(12)
-        fields.quantity = Int32(truncatingIfNeeded: row.integer(13))
-        fields.cost = row.money(14)
-        fields.listPrice = row.money(15)
-        fields.sellingPrice = row.money(16)
+        fields.productID = texts[first + 1]
+        fields.supplierReference = texts[first + 2]
+        fields.description = texts[first + 3]
+        fields.notes = texts[first + 4]
+        fields.sku = texts[first + 5]
+        fields.shippingOptionID = texts[first + 6]
+        fields.type = ItemType(rawValue: Int32(truncatingIfNeeded: row.integer(first + 9)))
+        fields.status = ItemStatus(rawValue: Int32(truncatingIfNeeded: row.integer(first + 10)))
+        fields.index = row.int32(first + 11)
+        fields.supplierEntityID = row.int32(first + 12)
+        fields.quantity = Int32(truncatingIfNeeded: row.integer(first + 13))
+        fields.cost = row.money(first + 14)
+        fields.listPrice = row.money(first + 15)
+        fields.sellingPrice = row.money(first + 16)
         do {
-            fields.serialNumbers = try ItemLists.serialNumbers(texts[6])
-            fields.tracking = try ItemLists.tracking(texts[7])
+            fields.serialNumbers = try ItemLists.serialNumbers(texts[first + 7])
+            fields.tracking = try ItemLists.tracking(texts[first + 8])
         } catch {
             throw .unavailable(detail: "an item's lists can't be read")
         }
-        guard let id = row.guid(8), fields.type != nil, fields.status != nil else {
+        guard let id = row.guid(first), fields.type != nil, fields.status != nil else {
             throw .unavailable(detail: "an item's row can't be read")
         }
         return OrderItem(id: id, fields: fields)
     }
 
+    /// What `item(_:from:)` reads, in its order.
+    static let itemColumns = """
+        id, product_id, supplier_reference, description, notes, sku, shipping_option_id,
+        serial_numbers, tracking, item_type_id, item_status_id, item_index,
+        supplier_entity_id, quantity, cost, list_price, selling_price
+        """
+
     private static let selectItems = SQLStatement(
         """
-        SELECT product_id, supplier_reference, description, notes, sku, shipping_option_id,
-          serial_numbers, tracking, id, item_type_id, item_status_id, item_index,
-          supplier_entity_id, quantity, cost, list_price, selling_price
+        SELECT \(itemColumns)
         FROM order_items WHERE company_id = $1 AND order_id = $2
         ORDER BY item_index, id
         """)

@@ -9,6 +9,28 @@ extension CompanyStore {
         return order
     }
 
+    /// The order of that id, with its items or without, by one statement; `nil` where the company
+    /// has none such.
+    package static func order(
+        _ id: GUID, of company: CompanyID, _ withItems: Bool, in database: any Database
+    ) async throws -> Order? {
+        let statement = withItems ? selectOrderFull : selectOrder
+        let found = try await database.fold(
+            SQL(statement, [.company(company), .guid(id)]), into: nil as Order?
+        ) { (order, row) throws(SQLError) in
+            if order == nil { order = try Self.order(row) }
+            if withItems, !row.isNull(orderColumnCount) {
+                order?.items.append(try item(row, from: orderColumnCount))
+            }
+        }
+        guard var order = found, order.items.count > 1 else { return found }
+        order.items.sort { left, right in
+            let (one, other) = (left.fields.index ?? 0, right.fields.index ?? 0)
+            return one == other ? left.id < right.id : one < other
+        }
+        return order
+    }
+
     /// The version of the order of that id; `nil` where the company has none such.
     package func orderVersion(_ id: GUID) throws(SQLError) -> Int64? {
         try connection.first(Self.orderVersion(id, of: company))
@@ -133,6 +155,23 @@ extension CompanyStore {
         SELECT \(orderColumns)
         FROM orders WHERE company_id = $1 AND id = $2
         """)
+
+    private static let orderColumnCount = 24
+
+    /// The columns of an order, then those of one of its items; one row an item, or one where there
+    /// is none.
+    private static let selectOrderFull = SQLStatement(
+        """
+        SELECT \(qualified(orderColumns, by: "o")), \(qualified(itemColumns, by: "i"))
+        FROM orders o
+        LEFT JOIN order_items i ON i.company_id = o.company_id AND i.order_id = o.id
+        WHERE o.company_id = $1 AND o.id = $2
+        """)
+
+    private static func qualified(_ columns: String, by table: String) -> String {
+        columns.split { $0 == "," || $0.isWhitespace }.map { "\(table).\($0)" }
+            .joined(separator: ", ")
+    }
 
     private static let selectVersion = SQLStatement(
         "SELECT version FROM orders WHERE company_id = $1 AND id = $2")

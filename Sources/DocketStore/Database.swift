@@ -15,19 +15,27 @@ package protocol Database: Sendable {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value
 
-    /// All rows of one statement, which needs no transaction round it.
-    func all<Value: Sendable>(_ query: SQLQuery<Value>) async throws -> [Value]
+    /// Runs one statement, which needs no transaction round it, and takes each of its rows into
+    /// `value` by `step`.
+    func fold<Value: Sendable>(
+        _ sql: SQL, into value: Value,
+        _ step: @escaping @Sendable (inout Value, any SQLCursor) throws(SQLError) -> Void
+    ) async throws -> Value
 
     /// Runs `body` in a write transaction and returns after it is on disk.
     ///
     /// Transactions of one company, on however many servers, run one after the other; so do those
     /// of none.
     ///
-    /// - Parameter company: whose rows `body` changes; `nil` for rows of no company.
+    /// - Parameters:
+    ///   - company: whose rows `body` changes; `nil` for rows of no company.
+    ///   - onlyAdds: whether `body` only inserts rows and reads none; such a transaction need not
+    ///     wait for others of its company.
     /// - Throws: what `body` throws (then it has changed nothing), or `SQLError`;
     ///   `.overloaded` at once where too many writers wait.
     func write<Value: Sendable>(
-        of company: CompanyID?, _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+        of company: CompanyID?, onlyAdds: Bool,
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value
 
     /// Has `handler` called when a change was announced, by this server or another, and with
@@ -44,18 +52,27 @@ package protocol Database: Sendable {
 }
 
 extension Database {
+    /// All rows of one statement.
+    package func all<Value: Sendable>(_ query: SQLQuery<Value>) async throws -> [Value] {
+        try await fold(query.sql, into: []) { (values, row) throws(SQLError) in
+            values.append(try query.read(row))
+        }
+    }
+
     /// The first row of one statement; `nil` where there is none.
     package func first<Value: Sendable>(_ query: SQLQuery<Value>) async throws -> Value? {
         try await all(query).first
     }
 
-    /// Runs `body` in a write transaction of no company and returns after it is on disk.
+    /// Runs `body` in a write transaction of a company, or of none, and returns after it is on
+    /// disk.
     ///
-    /// - Throws: as `write(of:_:)`.
+    /// - Throws: as `write(of:onlyAdds:_:)`.
     package func write<Value: Sendable>(
+        of company: CompanyID? = nil,
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
-        try await write(of: nil, body)
+        try await write(of: company, onlyAdds: false, body)
     }
 }
 

@@ -5,6 +5,8 @@ import Synchronization
 package protocol WriteJob: AnyObject, Sendable {
     /// Whose rows it changes; `nil` for rows of no company.
     var company: CompanyID? { get }
+    /// Whether it only adds rows, and reads none.
+    var onlyAdds: Bool { get }
     /// Runs the transaction's closure; false where it threw.
     func perform(on connection: any SQLConnection) -> Bool
     /// Answers the caller: with what the closure came to last, or with `error` where it is not on
@@ -17,16 +19,20 @@ package protocol WriteJob: AnyObject, Sendable {
 package final class TransactionJob<Value: Sendable>: WriteJob {
     /// Whose rows it changes.
     package let company: CompanyID?
+    /// Whether it only adds rows.
+    package let onlyAdds: Bool
     private let body: @Sendable (any SQLConnection) throws -> Value
     private let continuation: CheckedContinuation<Value, any Error>
     private let result = Mutex<Result<Value, any Error>?>(nil)
 
     /// A job that has not been run.
     package init(
-        of company: CompanyID?, _ body: @escaping @Sendable (any SQLConnection) throws -> Value,
+        of company: CompanyID?, onlyAdds: Bool = false,
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value,
         _ continuation: CheckedContinuation<Value, any Error>
     ) {
         self.company = company
+        self.onlyAdds = onlyAdds
         self.body = body
         self.continuation = continuation
     }

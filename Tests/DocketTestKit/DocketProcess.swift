@@ -19,45 +19,13 @@ package enum DocketProcess {
         return folder.appendingPathComponent("docket")
     }
 
-    /// How a command ended.
-    package struct Outcome: Sendable {
-        /// Its exit code.
-        package let exitCode: Int32
-        /// What it printed.
-        package let standardOutput: String
-        /// What it complained of.
-        package let standardError: String
-    }
-
     /// Runs a command to its end; one that has none is killed after a minute.
     package static func run(
         _ arguments: [String], input: String = "", environment: [String: String] = [:]
-    ) async throws -> Outcome {
-        let process = Process()
-        process.executableURL = binary
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let folder = try TemporaryFolder()
-        defer { folder.remove() }
-        let (output, error) = (folder.path("out"), folder.path("err"))
-        let inputPath = folder.path("in")
-        for path in [output, error] {
-            _ = FileManager.default.createFile(atPath: path, contents: nil)
-        }
-        try Data(input.utf8).write(to: URL(fileURLWithPath: inputPath))
-        process.standardInput = FileHandle(forReadingAtPath: inputPath)
-        process.standardOutput = FileHandle(forWritingAtPath: output)
-        process.standardError = FileHandle(forWritingAtPath: error)
-        try process.run()
-        let end = ContinuousClock.now + .seconds(60)
-        while process.isRunning {
-            if ContinuousClock.now > end { kill(process.processIdentifier, SIGKILL) }
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        return Outcome(
-            exitCode: process.terminationStatus,
-            standardOutput: (try? String(contentsOfFile: output, encoding: .utf8)) ?? "",
-            standardError: (try? String(contentsOfFile: error, encoding: .utf8)) ?? "")
+    ) async throws -> ChildProcess.Outcome {
+        try await ChildProcess.run(
+            binary.path, arguments, input: input,
+            environment: ProcessInfo.processInfo.environment.merging(environment) { $1 })
     }
 }
 

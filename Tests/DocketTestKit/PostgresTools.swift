@@ -83,7 +83,6 @@ struct PostgresTools: Sendable {
         "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin:/usr/sbin:/sbin",
         "HOME": "/nonexistent", "LC_ALL": "C",
     ]
-    private static let runSeconds = 60
 
     /// Finds them: the newest of Debian's, else what `pg_config` says, else those on the PATH.
     ///
@@ -121,33 +120,13 @@ struct PostgresTools: Sendable {
     private static func run(
         _ path: String, _ arguments: [String], input: String = ""
     ) async throws -> String {
-        let folder = try TemporaryFolder()
-        defer { folder.remove() }
-        let (output, error) = (folder.path("out"), folder.path("err"))
-        for path in [output, error] {
-            _ = FileManager.default.createFile(atPath: path, contents: nil)
-        }
-        try Data(input.utf8).write(to: URL(fileURLWithPath: folder.path("in")))
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.environment = environment
-        process.standardInput = FileHandle(forReadingAtPath: folder.path("in"))
-        process.standardOutput = FileHandle(forWritingAtPath: output)
-        process.standardError = FileHandle(forWritingAtPath: error)
-        try process.run()
-        defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
-        let end = ContinuousClock.now + .seconds(runSeconds)
-        while process.isRunning {
-            if ContinuousClock.now > end { kill(process.processIdentifier, SIGKILL) }
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+        let outcome = try await ChildProcess.run(
+            path, arguments, input: input, environment: environment)
+        guard outcome.exitCode == 0 else {
             throw PostgresFailure.command(
-                path, exitCode: process.terminationStatus,
-                standardError: (try? String(contentsOfFile: error, encoding: .utf8)) ?? "")
+                path, exitCode: outcome.exitCode, standardError: outcome.standardError)
         }
-        return try String(contentsOfFile: output, encoding: .utf8)
+        return outcome.standardOutput
     }
 
     /// A port of 127.0.0.1 that nobody listens on.

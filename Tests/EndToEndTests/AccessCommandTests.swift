@@ -12,11 +12,11 @@ import Testing
         let folder: TemporaryFolder
         var path: String { folder.path("docket.db") }
 
-        func run(_ words: String..., input: String = "") async throws -> DocketProcess.Outcome {
+        func run(_ words: String..., input: String = "") async throws -> ChildProcess.Outcome {
             try await run(words, input: input)
         }
 
-        func run(_ words: [String], input: String = "") async throws -> DocketProcess.Outcome {
+        func run(_ words: [String], input: String = "") async throws -> ChildProcess.Outcome {
             try await DocketProcess.run(
                 words, input: input, environment: ["DOCKET_DATABASE": "sqlite:\(path)"])
         }

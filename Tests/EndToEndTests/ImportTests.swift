@@ -22,7 +22,7 @@ private struct ImportFolder {
     func load(
         _ noun: String, _ name: String, _ text: String, _ options: [String] = [],
         company: Int = 1
-    ) async throws -> DocketProcess.Outcome {
+    ) async throws -> ChildProcess.Outcome {
         let path = folder.path(name)
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         return try await DocketProcess.run(
