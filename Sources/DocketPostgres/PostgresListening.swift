@@ -10,10 +10,8 @@ final class PostgresListening {
         handle = PostgresConnection.connect(settings.url)
         let result = PQexec(handle, "LISTEN \(channel)")
         defer { PQclear(result) }
-        guard PQresultStatus(result) == PGRES_COMMAND_OK else {
-            PQfinish(handle)
-            return nil
-        }
+        // A class whose members are all set is deinitialized when its init fails.
+        guard PQresultStatus(result) == PGRES_COMMAND_OK else { return nil }
     }
 
     deinit { PQfinish(handle) }
