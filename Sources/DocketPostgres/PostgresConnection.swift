@@ -97,6 +97,13 @@ final class PostgresConnection {
         return handle
     }
 
+    /// Whether libpq understands a URL.
+    static func canRead(_ url: String) -> Bool {
+        let options = PQconninfoParse(url, nil)
+        defer { PQconninfoFree(options) }
+        return options != nil
+    }
+
     /// Runs statements without values outside of pipeline mode.
     private func execute(_ text: String) throws(PostgresError) {
         let result = PQexec(handle, text)

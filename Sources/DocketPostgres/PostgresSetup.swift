@@ -47,6 +47,10 @@ enum PostgresSetup {
     }
 
     private static func connect(_ settings: PostgresSettings) throws -> PostgresConnection {
+        guard PostgresConnection.canRead(settings.url) else {
+            // What libpq says of it quotes it, with the password.
+            throw DatabaseRefusal.unreachable(detail: "its URL is not one that libpq can read")
+        }
         let connection: PostgresConnection
         do {
             connection = try PostgresConnection(settings)

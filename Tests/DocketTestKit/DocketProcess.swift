@@ -43,6 +43,7 @@ package final class ServerProcess: Sendable {
     /// Starts a server and waits until it listens.
     ///
     /// - Parameters:
+    ///   - database: the path of an SQLite file, or a URL `postgres://…`.
     ///   - arguments: those beside `--database`; a free port, unless they name one.
     /// - Throws: `StartError` where it ended or did not listen within 20 s.
     package init(
@@ -56,7 +57,7 @@ package final class ServerProcess: Sendable {
         _ = FileManager.default.createFile(atPath: folder.path("err"), contents: nil)
         process.executableURL = DocketProcess.binary
         process.arguments =
-            ["serve", "--database", "sqlite:\(database)"] + arguments
+            ["serve", "--database", Self.url(of: database)] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle(forWritingAtPath: output)
@@ -84,6 +85,10 @@ package final class ServerProcess: Sendable {
         self.port = port
         self.process = Mutex(process)
         self.folder = folder
+    }
+
+    private static func url(of database: String) -> String {
+        database.hasPrefix("postgres://") ? database : "sqlite:\(database)"
     }
 
     /// Sends a signal.

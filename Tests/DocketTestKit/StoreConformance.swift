@@ -25,6 +25,7 @@ package struct StoreConformance: Sendable, CustomTestStringConvertible {
 
     /// All promises.
     package static let all = orders + lists + writers + fences + directory + access
+        + leases
 }
 
 // MARK: - Orders
