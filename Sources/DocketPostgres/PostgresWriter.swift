@@ -8,7 +8,7 @@ import Foundation
 /// A class, since it is the thread's identity.
 final class PostgresWriter: @unchecked Sendable {
     /// How often a job is run that the database gives up for another's sake.
-    private static let triesMax = 8
+    private static let triesMax = 10
     /// How long a batch tries to get a connection back; beyond it its jobs are refused.
     private static let outage = Duration.seconds(5)
 

@@ -63,7 +63,6 @@ import Testing
                 try connection.each(lock) { (_) throws(SQLError) in }
             }
             while tries.value < 3 { try await Task.sleep(for: .milliseconds(2)) }
-            #expect(try await pair.first.count("SELECT count(*) FROM settings") == 0)
             gate.open()
             try await held
             try await write
@@ -80,15 +79,15 @@ import Testing
             let fourth = try PostgresDatabase(PostgresSettings(url: pair.place.url))
             let meeting = Meeting()
             async let left: Void = third.write(of: SampleRows.company) { connection throws in
-                try SystemStore(connection).append("l", to: "a")
+                try Self.append("l", to: "a", on: connection)
                 meeting.gates[0].pass()
-                try SystemStore(connection).append("l", to: "b")
+                try Self.append("l", to: "b", on: connection)
             }
             async let right: Void = fourth.write(of: SampleRows.otherCompany) {
                 connection throws in
-                try SystemStore(connection).append("r", to: "b")
+                try Self.append("r", to: "b", on: connection)
                 meeting.gates[1].pass()
-                try SystemStore(connection).append("r", to: "a")
+                try Self.append("r", to: "a", on: connection)
             }
             try await meeting.open()
             try await left
@@ -100,6 +99,13 @@ import Testing
             await third.close()
             await fourth.close()
         }
+    }
+
+    /// Adds to what a setting says.
+    private static func append(
+        _ text: String, to name: String, on connection: any SQLConnection
+    ) throws(SQLError) {
+        try connection.run("UPDATE settings SET value = value || \(text) WHERE name = \(name)")
     }
 
     /// How a write ends whose transaction fails in some way the first two times.
@@ -162,12 +168,5 @@ import Testing
             #expect(stored == (ending == .stored ? 1 : 0))
             try await pair.first.write { try SystemStore($0).setSetting("good", to: "1") }
         }
-    }
-}
-
-extension SystemStore {
-    /// Adds to what a setting says.
-    fileprivate func append(_ text: String, to name: String) throws(SQLError) {
-        try setSetting(name, to: (setting(name) ?? "") + text)
     }
 }

@@ -54,7 +54,7 @@ import Testing
             let words = Self.words(of: piece.text)
             // Rows that are added name their company as a column, all others by a condition.
             let isInsert = words.first == "insert"
-            let places = isInsert ? words[...] : words.drop { $0 != "where" }
+            let places = isInsert ? words[...] : words.drop { !["on", "where"].contains($0) }
             for column in ["id", "company_id"] {
                 let tables = Self.companyTables.filter { $0.value == column }.map(\.key)
                 let named = tables.reduce(0) { $0 + Self.count(of: $1, in: words) }
