@@ -149,7 +149,9 @@ final class PostgresConnection {
         } catch {
             // What was sent before it must be answered before anything else.
             _ = try collect(index)
-            throw PostgresError(misuse: "\(error): \(sql.text.prefix(200))")
+            var misuse = PostgresError(misuse: "\(error): \(sql.text.prefix(200))")
+            misuse.index = index
+            throw misuse
         }
         let isSent = parameters.withPointers { values, lengths, count in
             PostgresFormats.withBinary(count) { formats in

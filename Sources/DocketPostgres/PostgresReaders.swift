@@ -86,8 +86,12 @@ final class PostgresReaders: @unchecked Sendable {
             idle -= 1
         }
         var count = 1
-        if waiting[0].statement != nil {
-            while count < min(waiting.count, Self.batchMax), waiting[count].statement != nil {
+        if var unnamed = waiting[0].statement?.isBuilt {
+            // Of a round trip one statement may be without a name: see `PostgresConnection.prepare`.
+            while count < min(waiting.count, Self.batchMax),
+                let next = waiting[count].statement, !(unnamed && next.isBuilt)
+            {
+                unnamed = unnamed || next.isBuilt
                 count += 1
             }
         }
@@ -120,7 +124,9 @@ final class PostgresReaders: @unchecked Sendable {
                     for job in rest { job.finish(error.sqlError) }
                     return
                 }
-                rest.popFirst()?.finish(error.sqlError)
+                // The one that can't even be sent; then none was run.
+                let place = min(rest.startIndex + max(error.index, 0), rest.endIndex - 1)
+                rest.remove(at: place).finish(error.sqlError)
             }
         }
     }
@@ -141,6 +147,13 @@ final class PostgresReaders: @unchecked Sendable {
                 if attempt == 1 { job.finish(error.sqlError) }
             }
         }
+    }
+}
+
+extension SQL {
+    /// Whether it was put together at run time, and so is prepared without a name.
+    fileprivate var isBuilt: Bool {
+        if case .built = source { true } else { false }
     }
 }
 

@@ -24,7 +24,8 @@ package struct StoreConformance: Sendable, CustomTestStringConvertible {
     }
 
     /// All promises.
-    package static let all = orders + lists + writers + fences + directory + access
+    package static let all =
+        orders + lists + writers + fences + directory + access
         + leases
 }
 

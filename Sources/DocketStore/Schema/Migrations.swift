@@ -45,7 +45,14 @@ package enum Migrations {
         let table: SQL =
             switch connection.dialect {
             case .sqlite: "SELECT 1 FROM sqlite_master WHERE name = 'schema_version'"
-            case .postgres: "SELECT 1 WHERE to_regclass('schema_version') IS NOT NULL"
+            // Not `to_regclass`, which may answer from what the session remembers: of two servers
+            // that start on an empty database, the one that had to wait would not see the tables.
+            case .postgres:
+                """
+                SELECT 1 FROM pg_class
+                WHERE relname = 'schema_version' AND relkind IN ('r', 'p')
+                  AND pg_table_is_visible(oid)
+                """
             }
         let isThere = try connection.first(table) { (_) throws(SQLError) in true }
         return isThere == nil ? 0 : try connection.first(current) ?? 0

@@ -1,0 +1,89 @@
+import DocketCore
+import DocketPostgres
+import DocketStore
+import DocketTestKit
+import Testing
+
+/// Reads that go together in one round trip.
+@Suite(.timeLimit(.minutes(2))) struct PostgresReadTests {
+    /// Runs `body` with a database whose one reader is held until the gate is opened, so that what
+    /// is asked meanwhile goes together.
+    private static func run(
+        _ body: @Sendable (PostgresPair, Gate) async throws -> Void
+    ) async throws {
+        try await PostgresPair.run(isLean: true) { pair in
+            let gate = Gate()
+            async let held: Void = pair.first.read { _ in gate.pass() }
+            try await gate.wait()
+            let result: Result<Void, any Error>
+            do {
+                result = .success(try await body(pair, gate))
+            } catch {
+                result = .failure(error)
+            }
+            gate.open()
+            try await held
+            try result.get()
+        }
+    }
+
+    private static func work(_ database: PostgresDatabase) async throws -> Int {
+        try await database.all(SystemStore.companiesWithWork(at: SampleRows.now, limit: 9)).count
+    }
+
+    /// Waits until all of the tasks of a group have asked.
+    private static func settle(_ asked: Shared<Int>, _ count: Int) async throws {
+        while asked.value < count { try await Task.sleep(for: .milliseconds(2)) }
+        // What a task does next is to ask; if one is late, it just goes by itself.
+        for _ in 0..<100 { await Task.yield() }
+    }
+
+    @Test func `a read that fails harms none that goes with it`() async throws {
+        try await Self.run { pair, gate in
+            try await pair.sql("DROP TABLE leases")
+            let asked = Shared(0)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<24 {
+                    group.addTask {
+                        asked.change { $0 += 1 }
+                        if number % 5 == 2 {
+                            await #expect(throws: SQLError.self) {
+                                _ = try await Self.work(pair.first)
+                            }
+                        } else {
+                            let query = CompanyStore.companyExists(SampleRows.company)
+                            let found = try? await pair.first.first(query)
+                            #expect(found == true, "read \(number)")
+                        }
+                    }
+                }
+                try await Self.settle(asked, 24)
+                gate.open()
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test func `statements that were put together at run time are not mixed up`() async throws {
+        try await Self.run { pair, gate in
+            let asked = Shared(0)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<24 {
+                    group.addTask {
+                        asked.change { $0 += 1 }
+                        if number % 2 == 0 {
+                            let count = try? await Self.work(pair.first)
+                            #expect(count == 0)
+                        } else {
+                            let isThere = try? await pair.first.first(CitusSchema.isThere)
+                            #expect(isThere == false)
+                        }
+                    }
+                }
+                try await Self.settle(asked, 24)
+                gate.open()
+                try await group.waitForAll()
+            }
+        }
+    }
+}
