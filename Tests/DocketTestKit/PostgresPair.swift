@@ -1,5 +1,5 @@
 package import DocketPostgres
-package import DocketStore
+import DocketStore
 
 /// Two servers' ways into one PostgreSQL database.
 package struct PostgresPair: Sendable {
