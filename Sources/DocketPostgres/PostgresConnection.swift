@@ -260,8 +260,10 @@ final class PostgresConnection {
     private func lost(at index: Int = -1) -> PostgresError {
         isBroken = true
         let text = PQerrorMessage(handle).map { String(cString: $0) } ?? ""
-        let line = text.split(whereSeparator: \.isNewline).last.map(String.init)
-        var error = PostgresError(lost: line ?? "the connection was lost")
+        // A line for each way that was tried; those that are indented say nothing of this one.
+        let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("\t") }
+        var error = PostgresError(
+            lost: lines.isEmpty ? "the connection was lost" : lines.joined(separator: "; "))
         error.index = index
         return error
     }

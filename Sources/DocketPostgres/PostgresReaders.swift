@@ -87,7 +87,7 @@ final class PostgresReaders: @unchecked Sendable {
         }
         var count = 1
         if var unnamed = waiting[0].statement?.isBuilt {
-            // Of a round trip one statement may be without a name: see `PostgresConnection.prepare`.
+            // Of a round trip one may be without a name: see `PostgresConnection.prepare`.
             while count < min(waiting.count, Self.batchMax),
                 let next = waiting[count].statement, !(unnamed && next.isBuilt)
             {

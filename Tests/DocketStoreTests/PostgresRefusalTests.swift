@@ -60,8 +60,22 @@ import Testing
             Issue.record("it was not refused as unreachable")
             return
         }
-        #expect(!detail.isEmpty)
         #expect(!detail.contains("s3cret-word"), "\(detail)")
+    }
+
+    @Test(arguments: [
+        ("postgres://docket@127.0.0.1:1/docket", "127.0.0.1"),
+        ("postgres://docket@/docket?host=/nonexistent", "/nonexistent"),
+        ("postgres://docket@/docket?host=/nonexistent,/nowhere", "/nowhere"),
+    ])
+    func `where nobody answers the refusal says where that was`(
+        url: String, place: String
+    ) async throws {
+        guard case .unreachable(let detail)? = try await Self.refusal(of: url) else {
+            Issue.record("it was not refused as unreachable")
+            return
+        }
+        #expect(detail.contains(place) && !detail.contains("\t"), "\(detail)")
     }
 
     @Test(arguments: [
