@@ -50,6 +50,7 @@ final class PostgresListener: @unchecked Sendable {
     func close() {
         isClosing.store(true, ordering: .relaxed)
         ended.wait()
+        ended.signal()
     }
 
     /// Listens until the connection is lost or this is to end.

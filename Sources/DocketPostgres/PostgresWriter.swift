@@ -7,10 +7,9 @@ import Foundation
 ///
 /// A class, since it is the thread's identity.
 final class PostgresWriter: @unchecked Sendable {
-    /// How often a job is run that the database gives up for another's sake.
-    private static let triesMax = 10
-    /// How long a batch tries to get a connection back; beyond it its jobs are refused.
-    private static let outage = Duration.seconds(5)
+    /// How long a batch that failed tries again, be it for a connection or for a lock; beyond it
+    /// its jobs are refused.
+    private static let patience = Duration.seconds(15)
 
     private let queue: PostgresWriteQueue
     private let session: PostgresSession
@@ -41,6 +40,8 @@ final class PostgresWriter: @unchecked Sendable {
     /// Waits for the end, after the queue was closed.
     func join() {
         ended.wait()
+        // For whoever asks again.
+        ended.signal()
     }
 
     private func write(_ batch: [any WriteJob]) {
@@ -52,7 +53,7 @@ final class PostgresWriter: @unchecked Sendable {
             if error.index == .max, error.leavesCommitUnknown {
                 for job in batch { job.finish(.outcomeUnknown) }
             } else {
-                let end = ContinuousClock.now + Self.outage
+                let end = ContinuousClock.now + Self.patience
                 for job in batch { writeAlone(job, until: end) }
             }
         }
@@ -82,11 +83,15 @@ final class PostgresWriter: @unchecked Sendable {
         transaction.announcements.forEach(heard)
     }
 
-    /// A transaction for one job, run again where another's got into its way, or, until `end`, the
+    /// A transaction for one job, run again until `end` where another's got into its way or the
     /// connection was lost.
     private func writeAlone(_ job: any WriteJob, until end: ContinuousClock.Instant) {
         var tries = 0
         while true {
+            if ContinuousClock.now >= end {
+                job.finish(.unavailable(detail: "the database took too long for others"))
+                return
+            }
             tries += 1
             do throws(PostgresError) {
                 try runAlone(job)
@@ -98,10 +103,7 @@ final class PostgresWriter: @unchecked Sendable {
                     job.finish(.outcomeUnknown)
                     return
                 }
-                let isWorthIt =
-                    error.isLost ? ContinuousClock.now < end
-                    : error.mayBeRetried && tries < Self.triesMax
-                guard isWorthIt else {
+                guard error.isLost || error.mayBeRetried, ContinuousClock.now < end else {
                     job.finish(error.sqlError)
                     return
                 }

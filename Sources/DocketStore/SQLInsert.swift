@@ -76,7 +76,8 @@ package final class SQLInsert: Sendable {
 
     private static func text(into table: String, _ columns: [String], rows: Int) -> String {
         let tuples = (0..<rows).map { row in
-            "(" + columns.indices.map { "$\(row * columns.count + $0 + 1)" }
+            "("
+                + columns.indices.map { "$\(row * columns.count + $0 + 1)" }
                 .joined(separator: ", ") + ")"
         }
         return """

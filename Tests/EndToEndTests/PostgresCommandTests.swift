@@ -17,7 +17,7 @@ import Testing
             }
         }
 
-        func run(_ words: [String], input: String = "") async throws -> DocketProcess.Outcome {
+        func run(_ words: [String], input: String = "") async throws -> ChildProcess.Outcome {
             try await DocketProcess.run(
                 words, input: input, environment: ["DOCKET_DATABASE": place.url])
         }
