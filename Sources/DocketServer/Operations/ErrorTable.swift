@@ -62,8 +62,7 @@ enum ErrorTable {
         case .outcomeUnknown:
             var problem = Problem(
                 .unavailable, .serviceUnavailable,
-                "The database went away: the change was stored whole or not at all; look before "
-                    + "you send it again")
+                "It is not known whether the change was stored; look before you send it again")
             problem.headers[.retryAfter] = "5"
             return problem
         }
