@@ -167,21 +167,25 @@ package struct JSONReader: Sendable {
         }
     }
 
-    /// Reads a name and finds its field: the one behind the last is tried first, since clients
-    /// send members in the documents' order.
+    /// Reads a name and finds its field: those behind the last are tried first, since clients
+    /// send members in the documents' order and leave some out.
     @inline(__always)
     private mutating func name(
         _ fields: JSONFields, _ guess: Int, _ seen: inout SeenMembers
     ) throws(JSONError) -> Int? {
         let offset = position
-        guard let field = matches(fields, guess < fields.names.count ? guess : 0) else {
-            return try otherName(fields, &seen)
-        }
+        var field = guess < fields.names.count ? guess : 0
+        let end = min(field + Self.guessesMax, fields.names.count)
+        while field < end, !matches(fields, field) { field += 1 }
+        guard field < end else { return try otherName(fields, &seen) }
         guard seen.insert(field) else {
             throw error(.duplicateMember(fields.names[field]), at: offset)
         }
         return field
     }
+
+    /// Names that are compared one by one; finding one by its hash costs as much as these.
+    private static let guessesMax = 4
 
     /// Reads a name that was not the expected one, as it may be escaped or in another case.
     private mutating func otherName(
@@ -223,20 +227,18 @@ package struct JSONReader: Sendable {
 
     /// Whether the name that comes is exactly that of field `index`; then it is consumed.
     @inline(__always)
-    private mutating func matches(_ fields: JSONFields, _ index: Int) -> Int? {
-        guard index < fields.names.count else { return nil }
+    private mutating func matches(_ fields: JSONFields, _ index: Int) -> Bool {
         let start = fields.starts[index]
         let count = fields.starts[index + 1] - start
         let from = position
-        guard from + count <= bytes.count else { return nil }
+        guard from + count <= bytes.count else { return false }
         let isSame = bytes.withUnsafeBytes { text in
             fields.quoted.withUnsafeBytes { names in
                 JSONScan.isSame(text, from, names, start, count: count)
             }
         }
-        guard isSame else { return nil }
-        position = from + count
-        return index
+        if isSame { position = from + count }
+        return isSame
     }
 }
 

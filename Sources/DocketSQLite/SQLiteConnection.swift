@@ -10,7 +10,7 @@ import GRDBSQLite
 final class SQLiteConnection: @unchecked Sendable {
     /// GRDB's queue, which owns the connection.
     let queue: DatabaseQueue
-    private var prepared: [ObjectIdentifier: OpaquePointer] = [:]
+    private var prepared: [ObjectIdentifier: SQLiteStatement] = [:]
     private var handle: OpaquePointer?
 
     init(_ queue: DatabaseQueue) {
@@ -28,7 +28,6 @@ final class SQLiteConnection: @unchecked Sendable {
 
     /// Lets go of the prepared statements and closes the connection.
     func close() throws {
-        for statement in prepared.values { sqlite3_finalize(statement) }
         prepared = [:]
         try queue.close()
     }
@@ -62,10 +61,10 @@ extension SQLiteConnection: SQLConnection {
 
     func each(_ sql: SQL, _ row: (any SQLCursor) throws(SQLError) -> Void) throws(SQLError) {
         let statement = try begin(sql)
-        defer { end(statement, of: sql) }
-        let cursor = SQLiteCursor(statement: statement)
+        defer { statement.reset() }
+        let cursor = SQLiteCursor(statement: statement.handle)
         while true {
-            let code = sqlite3_step(statement)
+            let code = sqlite3_step(statement.handle)
             if code == SQLITE_DONE { return }
             guard code == SQLITE_ROW else { throw error(code) }
             try row(cursor)
@@ -75,9 +74,9 @@ extension SQLiteConnection: SQLConnection {
     @discardableResult
     func run(_ sql: SQL) throws(SQLError) -> Int {
         let statement = try begin(sql)
-        defer { end(statement, of: sql) }
+        defer { statement.reset() }
         while true {
-            let code = sqlite3_step(statement)
+            let code = sqlite3_step(statement.handle)
             if code == SQLITE_ROW { continue }
             guard code == SQLITE_DONE else { throw error(code) }
             return Int(sqlite3_changes64(handle))
@@ -88,8 +87,8 @@ extension SQLiteConnection: SQLConnection {
 // MARK: - Statements
 
 extension SQLiteConnection {
-    private func begin(_ sql: SQL) throws(SQLError) -> OpaquePointer {
-        let statement: OpaquePointer
+    private func begin(_ sql: SQL) throws(SQLError) -> SQLiteStatement {
+        let statement: SQLiteStatement
         switch sql.source {
         case .prepared(let text):
             if let known = prepared[ObjectIdentifier(text)] {
@@ -101,83 +100,18 @@ extension SQLiteConnection {
         case .built(let text):
             statement = try prepare(text, flags: 0)
         }
-        // A step of an insert may need fewer values than the others.
-        let places = Int(sqlite3_bind_parameter_count(statement))
-        for (position, value) in sql.values.prefix(places).enumerated() {
-            let code = bind(value, to: statement, at: Int32(position + 1))
-            guard code == SQLITE_OK else {
-                end(statement, of: sql)
-                throw error(code)
-            }
-        }
+        let code = statement.bind(sql.values)
+        guard code == SQLITE_OK else { throw error(code) }
         return statement
     }
 
-    private func end(_ statement: OpaquePointer, of sql: SQL) {
-        switch sql.source {
-        case .prepared:
-            sqlite3_reset(statement)
-            sqlite3_clear_bindings(statement)
-        case .built:
-            sqlite3_finalize(statement)
-        }
-    }
-
-    private func prepare(_ text: String, flags: Int32) throws(SQLError) -> OpaquePointer {
+    private func prepare(_ text: String, flags: Int32) throws(SQLError) -> SQLiteStatement {
         // `$1` counts by its first place in the text, `?1` is the first value.
         let numbered = text.replacing("$", with: "?")
         var statement: OpaquePointer?
         let code = sqlite3_prepare_v3(handle, numbered, -1, UInt32(flags), &statement, nil)
         guard code == SQLITE_OK, let statement else { throw error(code) }
-        return statement
-    }
-
-    private func bind(_ value: SQLValue, to statement: OpaquePointer, at index: Int32) -> Int32 {
-        // SQLITE_TRANSIENT: SQLite takes a copy before the call returns.
-        let copy = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-        switch value {
-        case .null:
-            return sqlite3_bind_null(statement, index)
-        case .integer(let number):
-            return sqlite3_bind_int64(statement, index, number)
-        case .boolean(let flag):
-            return sqlite3_bind_int64(statement, index, flag ? 1 : 0)
-        case .money(let money):
-            return sqlite3_bind_int64(statement, index, money.tenThousandths)
-        case .time(let time):
-            return sqlite3_bind_int64(statement, index, time.microseconds)
-        case .guid(let id):
-            return withUnsafeBytes(of: (id.high.bigEndian, id.low.bigEndian)) {
-                sqlite3_bind_blob(statement, index, $0.baseAddress, 16, copy)
-            }
-        case .text(let text):
-            return text.utf8.withUnsafeBytes { bytes in
-                bindText(bytes, to: statement, at: index, copy)
-            }
-        case .string(var string):
-            return string.withUTF8 { bytes in
-                bindText(UnsafeRawBufferPointer(bytes), to: statement, at: index, copy)
-            }
-        case .blob(let blob):
-            return blob.withUnsafeBytes { bytes in
-                bytes.isEmpty
-                    ? sqlite3_bind_zeroblob(statement, index, 0)
-                    : sqlite3_bind_blob64(
-                        statement, index, bytes.baseAddress, UInt64(bytes.count), copy)
-            }
-        }
-    }
-
-    private func bindText(
-        _ bytes: UnsafeRawBufferPointer, to statement: OpaquePointer, at index: Int32,
-        _ destructor: sqlite3_destructor_type
-    ) -> Int32 {
-        guard let start = bytes.baseAddress else {
-            return sqlite3_bind_text(statement, index, "", 0, destructor)
-        }
-        return sqlite3_bind_text64(
-            statement, index, start.assumingMemoryBound(to: CChar.self), UInt64(bytes.count),
-            destructor, UInt8(SQLITE_UTF8))
+        return SQLiteStatement(statement)
     }
 
     private func error(_ code: Int32) -> SQLError {

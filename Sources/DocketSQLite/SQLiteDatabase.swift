@@ -68,7 +68,7 @@ package final class SQLiteDatabase: Database {
         of company: CompanyID?, onlyAdds: Bool,
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
+        try await withUnsafeThrowingContinuation { continuation in
             let job = TransactionJob(of: company, onlyAdds: onlyAdds, body, continuation)
             do {
                 try writer.enqueue(job)

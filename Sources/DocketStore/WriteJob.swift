@@ -22,14 +22,14 @@ package final class TransactionJob<Value: Sendable>: WriteJob {
     /// Whether it only adds rows.
     package let onlyAdds: Bool
     private let body: @Sendable (any SQLConnection) throws -> Value
-    private let continuation: CheckedContinuation<Value, any Error>
+    private let continuation: UnsafeContinuation<Value, any Error>
     private let result = Mutex<Result<Value, any Error>?>(nil)
 
     /// A job that has not been run.
     package init(
         of company: CompanyID?, onlyAdds: Bool = false,
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value,
-        _ continuation: CheckedContinuation<Value, any Error>
+        _ continuation: UnsafeContinuation<Value, any Error>
     ) {
         self.company = company
         self.onlyAdds = onlyAdds

@@ -16,12 +16,20 @@ import Testing
         writer.beginArray()
         writer.endArray()
         writer.string("x")
-        writer.value { $0.append(contentsOf: "5.99".utf8) }
+        writer.short(isString: false) { text in
+            text[0] = UInt8(ascii: "5")
+            return 1
+        }
+        writer.short(isString: true) { text in
+            text[0] = UInt8(ascii: "6")
+            return 1
+        }
+        writer.plain("y")
         writer.raw(ArraySlice("[]".utf8))
         writer.endArray()
         #expect(
             String(decoding: writer.bytes, as: UTF8.self)
-                == #"[1,{"a":null,"b\"":true},[],"x",5.99,[]]"#)
+                == #"[1,{"a":null,"b\"":true},[],"x",5,"6","y",[]]"#)
     }
 
     @Test(arguments: [0, 9, 10, -1, 12_345, .max, .min] as [Int64])

@@ -41,10 +41,9 @@ package struct ScopeSet: Sendable, Hashable, ExpressibleByArrayLiteral {
     /// - Returns: `nil` where a name is not known.
     package init?(_ text: String) {
         bits = 0
-        for name in text.utf8.split(separator: UInt8(ascii: " ")) {
-            guard let scope = Scope.allCases.first(where: { $0.rawValue.utf8.elementsEqual(name) })
-            else { return nil }
-            bits |= Self.bit(scope)
+        for name in Array(text.utf8).split(separator: UInt8(ascii: " ")) {
+            guard let known = Self.names.first(where: { $0.name[...] == name }) else { return nil }
+            bits |= known.bit
         }
     }
 
@@ -75,6 +74,9 @@ package struct ScopeSet: Sendable, Hashable, ExpressibleByArrayLiteral {
         for (scope, implied) in Self.implications where bits & scope != 0 { bits |= implied }
         return ScopeSet(bits: bits)
     }
+
+    /// Each scope's name in bytes.
+    private static let names = Scope.allCases.map { (name: Array($0.rawValue.utf8), bit: bit($0)) }
 
     /// Each scope with those that it brings, worked out once: every request asks.
     private static let implications = Scope.allCases.map { (bit($0), $0.implied.bits) }

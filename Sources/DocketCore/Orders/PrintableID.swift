@@ -42,21 +42,29 @@ package struct PrintableID: Sendable, Hashable, CustomStringConvertible {
         digits = number
     }
 
-    /// Appends the grouped form, 13 characters.
-    package func append(to bytes: inout [UInt8]) {
-        var divisor: Int64 = 10_000_000_000
-        for position in 0..<11 {
-            if position == 4 || position == 8 { bytes.append(UInt8(ascii: "-")) }
-            bytes.append(0x30 &+ UInt8(truncatingIfNeeded: digits / divisor % 10))
-            divisor /= 10
+    /// The number of characters of the grouped form.
+    package static let textLength = 13
+
+    /// Writes the grouped form to where there is room for it.
+    package func write(to text: UnsafeMutablePointer<UInt8>) {
+        var rest = digits
+        for place in stride(from: Self.textLength - 1, through: 0, by: -1) {
+            if place == 4 || place == 9 {
+                text[place] = UInt8(ascii: "-")
+            } else {
+                text[place] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
         }
     }
 
     /// The grouped form.
     package var description: String {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        String(unsafeUninitializedCapacity: Self.textLength) { text in
+            guard let start = text.baseAddress else { return 0 }
+            write(to: start)
+            return Self.textLength
+        }
     }
 
     /// The interim digit after all `places` digits; zero where the last one checks the others.

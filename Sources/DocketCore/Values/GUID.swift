@@ -90,28 +90,45 @@ extension GUID: CustomStringConvertible, LosslessStringConvertible {
         return value
     }
 
-    /// Appends the 36 characters in lower case.
-    package func append(to bytes: inout [UInt8]) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.textLength) { text in
-            var position = 0
-            for nibble in 0..<32 {
-                if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 {
-                    text[position] = UInt8(ascii: "-")
-                    position += 1
-                }
-                let half = nibble < 16 ? high : low
-                let value = UInt8(truncatingIfNeeded: half >> UInt64(60 - (nibble & 15) * 4)) & 15
-                text[position] = value < 10 ? 0x30 &+ value : 0x57 &+ value
-                position += 1
-            }
-            bytes.append(contentsOf: text)
-        }
+    /// Writes the 36 characters in lower case to where there is room for them.
+    package func write(to text: UnsafeMutablePointer<UInt8>) {
+        let text = UnsafeMutableRawPointer(text)
+        let middle = Self.hex(UInt32(truncatingIfNeeded: high))
+        let variant = Self.hex(UInt32(truncatingIfNeeded: low >> 32))
+        let hyphen = UInt8(ascii: "-")
+        text.storeBytes(of: Self.hex(UInt32(high >> 32)).bigEndian, as: UInt64.self)
+        text.storeBytes(of: hyphen, toByteOffset: 8, as: UInt8.self)
+        text.storeBytes(of: UInt32(middle >> 32).bigEndian, toByteOffset: 9, as: UInt32.self)
+        text.storeBytes(of: hyphen, toByteOffset: 13, as: UInt8.self)
+        text.storeBytes(
+            of: UInt32(truncatingIfNeeded: middle).bigEndian, toByteOffset: 14, as: UInt32.self)
+        text.storeBytes(of: hyphen, toByteOffset: 18, as: UInt8.self)
+        text.storeBytes(of: UInt32(variant >> 32).bigEndian, toByteOffset: 19, as: UInt32.self)
+        text.storeBytes(of: hyphen, toByteOffset: 23, as: UInt8.self)
+        text.storeBytes(
+            of: UInt32(truncatingIfNeeded: variant).bigEndian, toByteOffset: 24, as: UInt32.self)
+        text.storeBytes(
+            of: Self.hex(UInt32(truncatingIfNeeded: low)).bigEndian, toByteOffset: 28,
+            as: UInt64.self)
+    }
+
+    /// The eight hexadecimal digits of a number, the first one in the highest byte: all at once,
+    /// since an order has a dozen identifiers.
+    private static func hex(_ number: UInt32) -> UInt64 {
+        var spread = UInt64(number)
+        spread = (spread & 0xFFFF_0000) << 16 | (spread & 0xFFFF)
+        spread = (spread << 8 & 0x00FF_0000_00FF_0000) | (spread & 0x0000_00FF_0000_00FF)
+        spread = (spread << 4 & 0x0F00_0F00_0F00_0F00) | (spread & 0x000F_000F_000F_000F)
+        let letters = (spread &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return spread &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
     }
 
     /// The 36 characters in lower case.
     package var description: String {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        String(unsafeUninitializedCapacity: Self.textLength) { text in
+            guard let start = text.baseAddress else { return 0 }
+            write(to: start)
+            return Self.textLength
+        }
     }
 }

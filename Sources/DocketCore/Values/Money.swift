@@ -54,26 +54,46 @@ package struct Money: Sendable, Hashable, Comparable {
 }
 
 extension Money: CustomStringConvertible {
-    /// Appends the shortest decimal form: `5.99`, `15`, `-0.5` (contract, section 1).
-    package func append(to bytes: inout [UInt8]) {
-        if tenThousandths < 0 { bytes.append(UInt8(ascii: "-")) }
-        let (whole, fraction) = tenThousandths.magnitude.quotientAndRemainder(dividingBy: 10_000)
-        bytes.append(contentsOf: String(whole).utf8)
-        guard fraction != 0 else { return }
-        bytes.append(UInt8(ascii: "."))
-        var rest = fraction
-        var divisor: UInt64 = 1000
-        while rest > 0 {
-            bytes.append(0x30 &+ UInt8(truncatingIfNeeded: rest / divisor))
-            rest %= divisor
-            divisor /= 10
+    /// The most characters that an amount has: `-99999999999999.9999`.
+    package static let textLengthMax = 20
+
+    /// Writes the shortest decimal form to where there is room for it: `5.99`, `15`, `-0.5`
+    /// (contract, section 1).
+    ///
+    /// - Returns: how many characters that are.
+    package func write(to text: UnsafeMutablePointer<UInt8>) -> Int {
+        var count = 0
+        if tenThousandths < 0 {
+            text[0] = UInt8(ascii: "-")
+            count = 1
         }
+        let (whole, fraction) = tenThousandths.magnitude.quotientAndRemainder(dividingBy: 10_000)
+        var power: UInt64 = 1
+        while power <= whole / 10 { power *= 10 }
+        func digits(of number: UInt64, from power: UInt64) {
+            var (rest, power) = (number, power)
+            while power > 0 {
+                let (digit, remainder) = rest.quotientAndRemainder(dividingBy: power)
+                text[count] = 0x30 &+ UInt8(truncatingIfNeeded: digit)
+                count += 1
+                rest = remainder
+                power /= 10
+            }
+        }
+        digits(of: whole, from: power)
+        guard fraction > 0 else { return count }
+        text[count] = UInt8(ascii: ".")
+        count += 1
+        digits(of: fraction, from: 1000)
+        while text[count - 1] == UInt8(ascii: "0") { count -= 1 }
+        return count
     }
 
     /// The shortest decimal form.
     package var description: String {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        String(unsafeUninitializedCapacity: Self.textLengthMax) { text in
+            guard let start = text.baseAddress else { return 0 }
+            return write(to: start)
+        }
     }
 }

@@ -29,19 +29,45 @@ package struct Text: Sendable, Hashable {
     /// Whether it holds a control character (category Cc) other than tab, line feed and carriage
     /// return; such text is refused (contract, section 1).
     package var hasForbiddenControl: Bool {
-        utf8.withUnsafeBufferPointer { bytes in
-            for index in bytes.indices {
-                let byte = bytes[index]
-                if byte < 0x20 {
-                    if byte != 0x09, byte != 0x0A, byte != 0x0D { return true }
-                } else if byte == 0x7F {
-                    return true
-                } else if byte == 0xC2, index + 1 < bytes.count, bytes[index + 1] < 0xA0 {
-                    return true
-                }
-            }
-            return false
+        utf8.withUnsafeBytes { Self.mayHaveControl($0) && Self.hasForbiddenControl($0) }
+    }
+
+    /// Whether a byte is there that a control character begins with, looked for eight at a time:
+    /// nearly no text has one.
+    private static func mayHaveControl(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var index = 0
+        var marks: UInt64 = 0
+        while index + 8 <= bytes.count {
+            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let deletes = word ^ (ones &* 0x7F)
+            let leads = word ^ (ones &* 0xC2)
+            marks |=
+                ((word &- ones &* 0x20) & ~word)
+                | ((deletes &- ones) & ~deletes) | ((leads &- ones) & ~leads)
+            index += 8
         }
+        if marks & (ones &* 0x80) != 0 { return true }
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte < 0x20 || byte == 0x7F || byte == 0xC2 { return true }
+            index += 1
+        }
+        return false
+    }
+
+    private static func hasForbiddenControl(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte < 0x20 {
+                if byte != 0x09, byte != 0x0A, byte != 0x0D { return true }
+            } else if byte == 0x7F {
+                return true
+            } else if byte == 0xC2, index + 1 < bytes.count, bytes[index + 1] < 0xA0 {
+                return true
+            }
+        }
+        return false
     }
 
     /// Whether nothing is there.

@@ -39,40 +39,45 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 // MARK: - Writing
 
 extension Timestamp: CustomStringConvertible {
-    /// Appends `2015-03-27T18:47:29.901Z`: always three digits and `Z` (contract, section 1).
-    package func append(to bytes: inout [UInt8]) {
+    /// The most characters that an instant has.
+    package static let textLengthMax = 26
+
+    /// Writes `2015-03-27T18:47:29.901Z`, always three digits and `Z` (contract, section 1), to
+    /// where there is room for it.
+    ///
+    /// - Returns: how many characters that are.
+    package func write(to text: UnsafeMutablePointer<UInt8>) -> Int {
         let (days, inDay) = Self.floorDivide(microseconds, 86_400_000_000)
         let (year, month, day) = Self.civil(fromDays: days)
-        let milliseconds = inDay / 1000
-        Self.append(year, width: 4, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        Self.append(month, width: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        Self.append(day, width: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "T"))
-        Self.append(milliseconds / 3_600_000, width: 2, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        Self.append(milliseconds / 60_000 % 60, width: 2, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        Self.append(milliseconds / 1000 % 60, width: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "."))
-        Self.append(milliseconds % 1000, width: 3, to: &bytes)
-        bytes.append(UInt8(ascii: "Z"))
+        let milliseconds = Int32(truncatingIfNeeded: inDay / 1000)
+        var count = 0
+        func put(_ number: Int32, places: Int, _ next: UInt8) {
+            var rest = number
+            for place in stride(from: count + places - 1, through: count, by: -1) {
+                text[place] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            text[count + places] = next
+            count += places + 1
+        }
+        // Six places are enough for every instant of 64 bits, four for all that clients can send.
+        put(
+            Int32(truncatingIfNeeded: year.magnitude), places: year > 9999 ? 6 : 4,
+            UInt8(ascii: "-"))
+        put(Int32(truncatingIfNeeded: month), places: 2, UInt8(ascii: "-"))
+        put(Int32(truncatingIfNeeded: day), places: 2, UInt8(ascii: "T"))
+        put(milliseconds / 3_600_000, places: 2, UInt8(ascii: ":"))
+        put(milliseconds / 60_000 % 60, places: 2, UInt8(ascii: ":"))
+        put(milliseconds / 1000 % 60, places: 2, UInt8(ascii: "."))
+        put(milliseconds % 1000, places: 3, UInt8(ascii: "Z"))
+        return count
     }
 
     /// `2015-03-27T18:47:29.901Z`.
     package var description: String {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func append(_ number: Int64, width: Int, to bytes: inout [UInt8]) {
-        var divisor: Int64 = 1
-        for _ in 1..<width { divisor *= 10 }
-        while divisor > 0 {
-            bytes.append(0x30 &+ UInt8(truncatingIfNeeded: number / divisor % 10))
-            divisor /= 10
+        String(unsafeUninitializedCapacity: Self.textLengthMax) { text in
+            guard let start = text.baseAddress else { return 0 }
+            return write(to: start)
         }
     }
 

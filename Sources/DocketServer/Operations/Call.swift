@@ -1,7 +1,6 @@
 import DocketCore
 import HTTPTypes
 import Hummingbird
-import Logging
 
 /// A request that was let in, as a handler sees it.
 struct Call: Sendable {
@@ -17,12 +16,8 @@ struct Call: Sendable {
     let now: Timestamp
     /// In the log, in `X-Request-Id`, and `traceId` of a problem.
     let requestID: String
-    /// Where to log.
-    let logger: Logger
     /// Bytes of the body, not read yet.
     let requestBody: RequestBody
-    /// How the request came: an address, without a port.
-    let remoteAddress: String?
 
     /// The decoded options behind `?`, in their order.
     ///

@@ -3,19 +3,14 @@ import DocketService
 import HTTPTypes
 import Hummingbird
 import Logging
-import NIOCore
 
 /// What Hummingbird knows of a request beside its bytes.
-struct DocketContext: RequestContext, RemoteAddressRequestContext {
+struct DocketContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
-        channel = source.channel
     }
-
-    var remoteAddress: SocketAddress? { channel.remoteAddress }
 }
 
 /// Who, what, and what came of it: takes every request to its operation and every error to its
@@ -30,15 +25,11 @@ struct DocketResponder: HTTPResponder {
 
     func respond(to request: Request, context: DocketContext) async throws -> Response {
         let requestID = RequestID.read(request.headers) ?? RequestID.make()
-        var logger = logger
-        logger[metadataKey: "request"] = "\(requestID)"
         let answer: Answer
         do {
-            answer = try await self.answer(
-                request, requestID: requestID, logger: logger,
-                remoteAddress: context.remoteAddress?.ipAddress)
+            answer = try await self.answer(request, requestID: requestID)
         } catch {
-            answer = refusal(of: error, requestID: requestID, logger: logger)
+            answer = refusal(of: error, requestID: requestID)
         }
         var response = Response(
             status: answer.status, headers: answer.headers, body: answer.body)
@@ -48,23 +39,23 @@ struct DocketResponder: HTTPResponder {
         logger.debug(
             "request",
             metadata: [
-                "method": "\(request.method.rawValue)", "status": "\(answer.status.code)",
+                "request": "\(requestID)", "method": "\(request.method.rawValue)",
+                "status": "\(answer.status.code)",
             ])
         return response
     }
 
-    private func answer(
-        _ request: Request, requestID: String, logger: Logger, remoteAddress: String?
-    ) async throws -> Answer {
+    private func answer(_ request: Request, requestID: String) async throws -> Answer {
         let target = request.head.path ?? "/"
         guard target.utf8.count <= Self.targetBytesMax else {
             throw RequestError.targetTooLong(limit: Self.targetBytesMax)
         }
-        let parts = target.split(
-            separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let pathEnd = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
         let now = clock.now()
-        guard let path = ResourcePath(parts[0]) else {
-            if parts[0].lowercased().hasPrefix("/v1/") { _ = try await principal(request, at: now) }
+        guard let path = ResourcePath(target[..<pathEnd]) else {
+            if target[..<pathEnd].lowercased().hasPrefix("/v1/") {
+                _ = try await principal(request, at: now)
+            }
             throw RequestError.unknownPath
         }
         let match = routes.match(request.method, path)
@@ -81,9 +72,8 @@ struct DocketResponder: HTTPResponder {
         let principal = try await admit(request, to: route, path, at: now)
         try Accept.requireJSON(request.headers)
         let call = Call(
-            path: path, rawQuery: parts.count > 1 ? parts[1] : "",
-            headers: request.headers, principal: principal, now: now, requestID: requestID,
-            logger: logger, requestBody: request.body, remoteAddress: remoteAddress)
+            path: path, rawQuery: target[pathEnd...].dropFirst(), headers: request.headers,
+            principal: principal, now: now, requestID: requestID, requestBody: request.body)
         return try await route.handler(call)
     }
 
@@ -117,16 +107,17 @@ struct DocketResponder: HTTPResponder {
         return principal
     }
 
-    private func refusal(of error: any Error, requestID: String, logger: Logger) -> Answer {
+    private func refusal(of error: any Error, requestID: String) -> Answer {
         if let outage = ServiceError(error) {
-            logger.error("database", metadata: ["error": "\(error)"])
+            logger.error(
+                "database", metadata: ["request": "\(requestID)", "error": "\(error)"])
             return (ErrorTable.problem(for: outage) ?? ErrorTable.internalError)
                 .answer(traceID: requestID)
         }
         if let problem = ErrorTable.problem(for: error) {
             return problem.answer(traceID: requestID)
         }
-        logger.error("unforeseen", metadata: ["error": "\(error)"])
+        logger.error("unforeseen", metadata: ["request": "\(requestID)", "error": "\(error)"])
         return ErrorTable.internalError.answer(traceID: requestID)
     }
 }

@@ -21,11 +21,16 @@ struct ResourcePath: Sendable {
     init?(_ path: Substring) {
         var segments: [Segment] = []
         var signature: [UInt8] = []
+        segments.reserveCapacity(4)
         signature.reserveCapacity(64)
         for part in path.utf8.split(separator: UInt8(ascii: "/")) {
-            guard let decoded = PercentEncoding.decode(Substring(part)) else { return nil }
             if !signature.isEmpty { signature.append(UInt8(ascii: "/")) }
-            segments.append(Self.segment(decoded, &signature))
+            if part.contains(UInt8(ascii: "%")) {
+                guard let decoded = PercentEncoding.decode(Substring(part)) else { return nil }
+                segments.append(Self.segment(Substring(decoded).utf8, &signature))
+            } else {
+                segments.append(Self.segment(part, &signature))
+            }
         }
         self.segments = segments
         self.signature = String(decoding: signature, as: UTF8.self)
@@ -37,18 +42,27 @@ struct ResourcePath: Sendable {
     }
 
     /// Splits a segment and appends its part of the signature.
-    private static func segment(_ text: String, _ signature: inout [UInt8]) -> Segment {
-        let bytes = text.utf8
+    private static func segment(
+        _ text: Substring.UTF8View, _ signature: inout [UInt8]
+    ) -> Segment {
+        let start = signature.count
+        let split = text.withContiguousStorageIfAvailable { segment($0, &signature) }
+        let key = split ?? Array(text).withUnsafeBufferPointer { segment($0, &signature) }
+        let name = String(decoding: signature[start...], as: UTF8.self)
+        if key != nil { signature.append(contentsOf: "()".utf8) }
+        return Segment(name: name, key: key)
+    }
+
+    /// Appends the name in lower case and returns the key.
+    private static func segment(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ signature: inout [UInt8]
+    ) -> String? {
         let open =
             bytes.last == UInt8(ascii: ")") ? bytes.firstIndex(of: UInt8(ascii: "(")) : nil
-        let start = signature.count
         for byte in bytes[..<(open ?? bytes.endIndex)] {
-            signature.append((0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
+            signature.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
         }
-        let name = String(decoding: signature[start...], as: UTF8.self)
-        guard let open else { return Segment(name: name, key: nil) }
-        signature.append(contentsOf: "()".utf8)
-        return Segment(name: name, key: String(text[open...].dropFirst().dropLast()))
+        return open.map { String(decoding: bytes[($0 + 1)..<(bytes.count - 1)], as: UTF8.self) }
     }
 }
 

@@ -5,17 +5,25 @@ import DocketJSON
 /// numbers from numeric strings too, strings from numbers too, several spellings of "unset".
 struct FieldReader {
     private(set) var faults: [Fault] = []
-    /// Pointer of the object whose members are read.
-    private let place: String
+    /// Pointer of the object whose members are read, or of the array that it is in.
+    private let place: StaticString
+    /// Its index in that array.
+    private let index: Int?
 
-    init(at place: String = "") {
+    init(at place: StaticString = "", index: Int? = nil) {
         self.place = place
+        self.index = index
     }
+
+    /// Notes a fault of the object itself.
+    mutating func note(_ detail: String) { faults.append(Fault(pointer, detail)) }
 
     /// Notes a fault of a member.
     mutating func note(_ name: StaticString, _ detail: String) {
-        faults.append(Fault("\(place)/\(name)", detail))
+        faults.append(Fault("\(pointer)/\(name)", detail))
     }
+
+    private var pointer: String { index.map { "\(place)/\($0)" } ?? "\(place)" }
 
     /// Takes over faults that have their place already.
     mutating func note(_ more: [Fault]) { faults += more }

@@ -187,7 +187,7 @@ extension OrderJSON {
             try reader.null()
             return []
         case .object:
-            let parcel = try trackingEntry(&reader, at: "/TrackingInformation", &values)
+            let parcel = try trackingEntry(&reader, at: nil, &values)
             return parcel.map { [$0] } ?? []
         case .array:
             var parcels: [Tracking] = []
@@ -200,8 +200,7 @@ extension OrderJSON {
                     try reader.skip()
                     return
                 }
-                let place = "/TrackingInformation/\(position)"
-                if let parcel = try trackingEntry(&reader, at: place, &inner) {
+                if let parcel = try trackingEntry(&reader, at: position, &inner) {
                     parcels.append(parcel)
                 }
             }
@@ -220,14 +219,15 @@ extension OrderJSON {
     }
 
     private static func trackingEntry(
-        _ reader: inout JSONReader, at place: String, _ values: inout FieldReader
+        _ reader: inout JSONReader, at position: Int?, _ values: inout FieldReader
     ) throws(JSONError) -> Tracking? {
+        var entry = FieldReader(at: "/TrackingInformation", index: position)
         guard try reader.peek() == .object else {
             try reader.skip()
-            values.note([Fault(place, "A tracking entry must be an object")])
+            entry.note("A tracking entry must be an object")
+            values.note(entry.faults)
             return nil
         }
-        var entry = FieldReader(at: place)
         var quantity: JSONScalar = .null
         var number: JSONScalar = .null
         try reader.object(trackingFields) { (field, reader) throws(JSONError) in

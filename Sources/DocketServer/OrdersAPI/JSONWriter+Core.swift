@@ -11,37 +11,32 @@ extension JSONWriter {
     /// An identifier, or `null`.
     mutating func guid(_ id: GUID?) {
         guard let id else { return null() }
-        quoted { id.append(to: &$0) }
+        short(isString: true) { text in
+            id.write(to: text)
+            return GUID.textLength
+        }
     }
 
     /// An instant.
     mutating func time(_ time: Timestamp) {
-        quoted { time.append(to: &$0) }
+        short(isString: true) { time.write(to: $0) }
     }
 
     /// An amount: a number, exact.
     mutating func money(_ money: Money) {
-        value { money.append(to: &$0) }
+        short(isString: false) { money.write(to: $0) }
     }
 
     /// A PrintableId.
     mutating func printableID(_ id: PrintableID) {
-        quoted { id.append(to: &$0) }
+        short(isString: true) { text in
+            id.write(to: text)
+            return PrintableID.textLength
+        }
     }
 
     /// A name of the program's own, or `null`.
     mutating func name(_ name: StaticString?) {
-        guard let name else { return null() }
-        quoted { bytes in
-            name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        }
-    }
-
-    private mutating func quoted(_ append: (inout [UInt8]) -> Void) {
-        value { bytes in
-            bytes.append(UInt8(ascii: "\""))
-            append(&bytes)
-            bytes.append(UInt8(ascii: "\""))
-        }
+        if let name { plain(name) } else { null() }
     }
 }

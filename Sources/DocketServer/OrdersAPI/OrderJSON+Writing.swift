@@ -130,10 +130,9 @@ extension OrderJSON {
         case .itemStatusID: writer.integer(fields.status?.rawValue ?? 0)
         case .itemType: writer.name(fields.type?.name)
         case .itemTypeID:
-            writer.value { bytes in
-                bytes.append(UInt8(ascii: "\""))
-                bytes.append(0x30 &+ UInt8(truncatingIfNeeded: fields.type?.rawValue ?? 0))
-                bytes.append(UInt8(ascii: "\""))
+            writer.short(isString: true) { text in
+                text[0] = 0x30 &+ UInt8(truncatingIfNeeded: fields.type?.rawValue ?? 0)
+                return 1
             }
         case .index: writer.integer(fields.index ?? 0)
         case .listPrice: writer.money(fields.listPrice)
