@@ -121,7 +121,7 @@ final class PostgresConnection {
     /// - Returns: what the last came to.
     /// - Throws: why the first that failed did; those behind it were not run.
     @discardableResult
-    func run(_ statements: [SQL]) throws(PostgresError) -> PostgresResult? {
+    func run(_ statements: [PostgresRequest]) throws(PostgresError) -> PostgresResult? {
         var last: PostgresResult?
         for result in try runEach(statements) { last = try result.get() }
         return last
@@ -133,23 +133,25 @@ final class PostgresConnection {
     /// - Throws: an error that is `isLost` where the connection was lost; `index` is the first
     ///   statement that was not answered.
     func runEach(
-        _ statements: [SQL]
+        _ statements: [PostgresRequest]
     ) throws(PostgresError) -> [Result<PostgresResult, PostgresError>] {
         let known = try prepare(statements)
-        for (index, sql) in statements.enumerated() {
-            try send(sql, as: known[index], index: index)
+        for (index, request) in statements.enumerated() {
+            try send(request, as: known[index], index: index)
         }
         return try collect(statements.count)
     }
 
-    private func send(_ sql: SQL, as prepared: Prepared, index: Int) throws(PostgresError) {
+    private func send(
+        _ request: PostgresRequest, as prepared: Prepared, index: Int
+    ) throws(PostgresError) {
         let parameters: PostgresParameters
         do {
-            parameters = try PostgresParameters(sql.values, as: prepared.types)
+            parameters = try PostgresParameters(request, as: prepared.types)
         } catch {
             // What was sent before it must be answered before anything else.
             _ = try collect(index)
-            var misuse = PostgresError(misuse: "\(error): \(sql.text.prefix(200))")
+            var misuse = PostgresError(misuse: "\(error): \(request.sql.text.prefix(200))")
             misuse.index = index
             throw misuse
         }
@@ -193,11 +195,11 @@ final class PostgresConnection {
     // MARK: - Preparing
 
     /// Sees to it that the server knows each of the statements.
-    private func prepare(_ statements: [SQL]) throws(PostgresError) -> [Prepared] {
+    private func prepare(_ statements: [PostgresRequest]) throws(PostgresError) -> [Prepared] {
         var all: [Prepared] = []
         all.reserveCapacity(statements.count)
-        for (index, sql) in statements.enumerated() {
-            switch sql.source {
+        for (index, request) in statements.enumerated() {
+            switch request.sql.source {
             case .prepared(let statement):
                 if let known = prepared[ObjectIdentifier(statement)] {
                     all.append(known)

@@ -19,7 +19,12 @@ package final class PostgresDatabase: Database {
         let listener = PostgresListener(settings)
         self.listener = listener
         writers = (0..<settings.writers).map { [queue] number in
-            PostgresWriter(queue, settings, number: number) { listener.tell($0) }
+            PostgresWriter(
+                queue, settings, number: number,
+                join: isCitus || !settings.bindsArrays ? .tuples : .arrays
+            ) {
+                listener.tell($0)
+            }
         }
         readers = PostgresReaders(settings)
     }
@@ -36,7 +41,7 @@ package final class PostgresDatabase: Database {
     package func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
+        try await withUnsafeThrowingContinuation { continuation in
             let job = ReadTransactionJob(TransactionJob(of: nil, body, continuation))
             do {
                 try readers.enqueue(job)
@@ -51,7 +56,7 @@ package final class PostgresDatabase: Database {
         _ sql: SQL, into value: Value,
         _ step: @escaping @Sendable (inout Value, any SQLCursor) throws(SQLError) -> Void
     ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
+        try await withUnsafeThrowingContinuation { continuation in
             do {
                 try readers.enqueue(StatementJob(sql, into: value, step, continuation))
             } catch {
@@ -65,7 +70,7 @@ package final class PostgresDatabase: Database {
         of company: CompanyID?, onlyAdds: Bool,
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
+        try await withUnsafeThrowingContinuation { continuation in
             do {
                 try queue.enqueue(
                     TransactionJob(of: company, onlyAdds: onlyAdds, body, continuation))

@@ -16,6 +16,25 @@ enum PostgresType {
     static let uuid: UInt32 = 2950
     static let jsonb: UInt32 = 3802
 
+    /// The type of the elements of an array; `nil` for what is no array.
+    static func element(of array: UInt32) -> UInt32? {
+        switch array {
+        case 1000: boolean
+        case 1001: blob
+        case 1016: int64
+        case 1005: int16
+        case 1007: int32
+        case 1009: text
+        case 199: json
+        case 1015: varchar
+        case 1185: time
+        case 1231: numeric
+        case 2951: uuid
+        case 3807: jsonb
+        default: nil
+        }
+    }
+
     /// Microseconds from 1970 to 2000, where PostgreSQL's time begins.
     static let epochMicroseconds: Int64 = 946_684_800_000_000
     /// The first byte of a jsonb in binary.
@@ -28,21 +47,56 @@ struct PostgresParameters {
     private var ends: [Int] = []
     private var lengths: [Int32] = []
 
-    /// Encodes values as the types that the statement has in their places.
+    /// Encodes values, and the columns of rows as arrays behind them, as the types that the
+    /// statement has in their places.
     ///
     /// - Throws: `.misuse` where a value can't be of its place's type.
-    init(_ values: [SQLValue], as types: [UInt32]) throws(SQLError) {
-        guard values.count >= types.count else {
+    init(_ request: PostgresRequest, as types: [UInt32]) throws(SQLError) {
+        let values = request.sql.values
+        let count = request.rows.isEmpty ? types.count : values.count
+        guard values.count >= count,
+            request.rows.allSatisfy({ values.count + $0.count == types.count })
+        else {
             throw .misuse(detail: "\(values.count) values for \(types.count) places")
         }
-        bytes.reserveCapacity(24 * types.count)
+        bytes.reserveCapacity(24 * max(types.count, types.count * request.rows.count))
         ends.reserveCapacity(types.count)
         lengths.reserveCapacity(types.count)
-        for (position, type) in types.enumerated() {
+        for position in 0..<count {
             let start = bytes.count
-            let isNull = try !append(values[position], as: type)
+            let isNull = try !append(values[position], as: types[position])
             lengths.append(isNull ? -1 : Int32(bytes.count - start))
             ends.append(bytes.count)
+        }
+        for position in count..<types.count {
+            let start = bytes.count
+            try appendArray(of: request.rows, column: position - count, as: types[position])
+            lengths.append(Int32(bytes.count - start))
+            ends.append(bytes.count)
+        }
+    }
+
+    /// An array in binary: its dimensions, whether there may be NULL, the elements' type, how many
+    /// there are from which index on, then each with its length.
+    private mutating func appendArray(
+        of rows: [ArraySlice<SQLValue>], column: Int, as type: UInt32
+    ) throws(SQLError) {
+        guard let element = PostgresType.element(of: type) else {
+            throw .misuse(detail: "the type \(type) is no array")
+        }
+        append(Int32(1))
+        append(Int32(1))
+        append(element)
+        append(Int32(rows.count))
+        append(Int32(1))
+        for row in rows {
+            let start = bytes.count
+            append(Int32(-1))
+            guard try append(row[row.startIndex + column], as: element) else { continue }
+            let length = UInt32(bytes.count - start - 4)
+            for byte in 0..<4 {
+                bytes[start + byte] = UInt8(truncatingIfNeeded: length >> UInt32(24 - 8 * byte))
+            }
         }
     }
 

@@ -1,7 +1,29 @@
 import DocketStore
 
+/// A statement with what is bound to it.
+struct PostgresRequest {
+    let sql: SQL
+    /// Rows whose columns are bound as arrays, behind the values of `sql`.
+    var rows: [ArraySlice<SQLValue>] = []
+
+    init(_ sql: SQL, rows: [ArraySlice<SQLValue>] = []) {
+        self.sql = sql
+        self.rows = rows
+    }
+}
+
 /// Changes of several jobs that nobody has waited for yet.
 struct PostgresQueue {
+    /// How rows for the same table are bound to one statement.
+    enum Join {
+        /// Each column as an array: three statements for any number of orders, and the least work.
+        case arrays
+        /// Each value by itself, by statements of 64, 32, 16, … rows, so that few have to be
+        /// prepared: Citus's, which sends them straight to where the rows belong.
+        case tuples
+    }
+
+    private let join: Join
     private enum Change {
         case statement(SQL)
         case row(SQLInsert, [SQLValue])
@@ -9,8 +31,12 @@ struct PostgresQueue {
 
     /// The changes of each job, in their order.
     private var jobs: [[Change]] = []
-    /// The most rows of one statement.
-    private static let rowsMax = 64
+    /// The most rows of a statement that has each value by itself.
+    private static let tuplesMax = 64
+
+    init(join: Join = .arrays) {
+        self.join = join
+    }
 
     /// The next job's changes begin.
     mutating func beginJob() {
@@ -42,14 +68,14 @@ struct PostgresQueue {
 
     /// Empties the queue into statements. Each job's changes stay in their order; rows for the same
     /// table that come next in several jobs are joined.
-    mutating func take() -> [SQL] {
-        var statements: [SQL] = []
+    mutating func take() -> [PostgresRequest] {
+        var statements: [PostgresRequest] = []
         var next = [Int](repeating: 0, count: jobs.count)
         for job in jobs.indices {
             while next[job] < jobs[job].count {
                 switch jobs[job][next[job]] {
                 case .statement(let sql):
-                    statements.append(sql)
+                    statements.append(PostgresRequest(sql))
                     next[job] += 1
                 case .row(let insert, let values):
                     var rows: [[SQLValue]] = []
@@ -64,7 +90,10 @@ struct PostgresQueue {
                             next[other] += 1
                         }
                     }
-                    Self.join(rows, into: insert, &statements)
+                    switch join {
+                    case .arrays: statements.append(Self.arrays(of: rows, into: insert))
+                    case .tuples: statements += Self.tuples(of: rows, into: insert)
+                    }
                 }
             }
         }
@@ -72,12 +101,23 @@ struct PostgresQueue {
         return statements
     }
 
-    /// Adds the rows by statements of 64, 32, 16, … rows, so that few have to be prepared.
-    private static func join(
-        _ rows: [[SQLValue]], into insert: SQLInsert, _ statements: inout [SQL]
-    ) {
+    private static func arrays(
+        of rows: [[SQLValue]], into insert: SQLInsert
+    ) -> PostgresRequest {
+        guard insert.numbering != nil, let company = rows.first?.first else {
+            return PostgresRequest(SQL(insert.unnested), rows: rows.map { $0[...] })
+        }
+        return PostgresRequest(
+            SQL(insert.unnested, [company, .integer(Int64(rows.count))]),
+            rows: rows.map { $0.dropFirst() })
+    }
+
+    private static func tuples(
+        of rows: [[SQLValue]], into insert: SQLInsert
+    ) -> [PostgresRequest] {
+        var requests: [PostgresRequest] = []
         var rest = rows[...]
-        var size = rowsMax
+        var size = tuplesMax
         while !rest.isEmpty {
             while size > rest.count { size /= 2 }
             let taken = rest.prefix(size)
@@ -88,8 +128,9 @@ struct PostgresQueue {
             } else {
                 values = (taken.first?.prefix(1) ?? []) + taken.flatMap { $0.dropFirst() }
             }
-            statements.append(SQL(insert.statement(rows: size), values))
+            requests.append(PostgresRequest(SQL(insert.statement(rows: size), values)))
         }
+        return requests
     }
 }
 

@@ -108,7 +108,8 @@ final class PostgresReaders: @unchecked Sendable {
         var losses = 0
         while !rest.isEmpty {
             do throws(PostgresError) {
-                let results = try session.open().runEach(rest.compactMap(\.statement))
+                let results = try session.open().runEach(
+                    rest.compactMap { $0.statement.map { PostgresRequest($0) } })
                 for result in results {
                     guard let job = rest.popFirst() else { return }
                     switch result {
@@ -162,12 +163,12 @@ final class StatementJob<Value: Sendable>: ReadJob {
     let statement: SQL?
     private let start: Value
     private let step: @Sendable (inout Value, any SQLCursor) throws(SQLError) -> Void
-    private let continuation: CheckedContinuation<Value, any Error>
+    private let continuation: UnsafeContinuation<Value, any Error>
 
     init(
         _ sql: SQL, into start: Value,
         _ step: @escaping @Sendable (inout Value, any SQLCursor) throws(SQLError) -> Void,
-        _ continuation: CheckedContinuation<Value, any Error>
+        _ continuation: UnsafeContinuation<Value, any Error>
     ) {
         statement = sql
         self.start = start

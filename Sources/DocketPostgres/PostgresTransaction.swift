@@ -33,8 +33,8 @@ final class PostgresTransaction {
     private let connection: PostgresConnection
     private let mode: Mode
     /// What opens the transaction, until it is open.
-    private var opening: [SQL]
-    private var queue = PostgresQueue()
+    private var opening: [PostgresRequest]
+    private var queue: PostgresQueue
     private(set) var announcements: Set<Announcement> = []
     /// The failure that spoilt the transaction.
     private(set) var failure: PostgresError?
@@ -42,15 +42,19 @@ final class PostgresTransaction {
     private var jobHasChanged = false
 
     /// A transaction of the jobs of these companies.
-    init(_ connection: PostgresConnection, _ mode: Mode, of companies: [CompanyID?] = []) {
+    init(
+        _ connection: PostgresConnection, _ mode: Mode, of companies: [CompanyID?] = [],
+        join: PostgresQueue.Join = .arrays
+    ) {
         self.connection = connection
         self.mode = mode
-        opening = [SQL(mode == .reading ? .beginRead : .begin)]
+        queue = PostgresQueue(join: join)
+        opening = [PostgresRequest(SQL(mode == .reading ? .beginRead : .begin))]
         if mode != .reading {
             // In one order, so that no two servers wait for each other.
-            if companies.contains(nil) { opening.append(SQL(.lockGlobal)) }
+            if companies.contains(nil) { opening.append(PostgresRequest(SQL(.lockGlobal))) }
             for company in companies.compactMap(\.self).sorted() {
-                opening.append(SQL(.lockCompany, [.company(company)]))
+                opening.append(PostgresRequest(SQL(.lockCompany, [.company(company)])))
             }
         }
     }
@@ -78,9 +82,10 @@ final class PostgresTransaction {
         var statements = queue.take()
         if opening.count > 0, statements.isEmpty, announcements.isEmpty { return }
         for announcement in announcements {
-            statements.append(SQL(.notify, [.string(announcement.rawValue)]))
+            let notify = SQL(.notify, [.string(announcement.rawValue)])
+            statements.append(PostgresRequest(notify))
         }
-        statements = opening + statements + [SQL(.commit)]
+        statements = opening + statements + [PostgresRequest(SQL(.commit))]
         opening = []
         _ = connection.takeWarning()
         do throws(PostgresError) {
@@ -102,14 +107,14 @@ final class PostgresTransaction {
     /// Undoes it, if it is open.
     func rollback() {
         guard connection.isAlive, connection.isInTransaction else { return }
-        _ = try? connection.run([SQL(.rollback)])
+        _ = try? connection.run([PostgresRequest(SQL(.rollback))])
     }
 
     /// Sends what waits, then `sql`.
     private func flush(then sql: SQL) throws(SQLError) -> PostgresResult {
         if queue.hasChangesOfLastJob { jobHasChanged = true }
         let waiting = queue.take()
-        let statements = opening + waiting + [sql]
+        let statements = opening + waiting + [PostgresRequest(sql)]
         opening = []
         do throws(PostgresError) {
             guard let result = try connection.run(statements) else {
@@ -124,7 +129,8 @@ final class PostgresTransaction {
 
     /// Sends a change of a job that runs alone; the transaction survives its failure.
     private func guarded(_ sql: SQL) throws(SQLError) -> PostgresResult {
-        let statements = opening + [SQL(.savepoint), sql, SQL(.release)]
+        let statements =
+            opening + [SQL(.savepoint), sql, SQL(.release)].map { PostgresRequest($0) }
         let opened = opening.count
         opening = []
         do throws(PostgresError) {
@@ -135,7 +141,8 @@ final class PostgresTransaction {
             if error.isLost || error.mayBeRetried || error.index < opened { failure = error }
             if failure == nil {
                 do throws(PostgresError) {
-                    try connection.run([SQL(.rollbackChange), SQL(.release)])
+                    try connection.run(
+                        [SQL(.rollbackChange), SQL(.release)].map { PostgresRequest($0) })
                 } catch {
                     failure = error
                 }

@@ -25,7 +25,11 @@ package final class SQLInsert: Sendable {
 
     /// The row alone, in SQLite's order of doing things: counts first, then adds.
     package let steps: [SQLStatement]
-    private let joined = Mutex<[Int: SQLStatement]>([:])
+    /// The statement that adds any number of rows, and fails where a key is taken: PostgreSQL's,
+    /// which has arrays. Its values are the columns, each an array; of a numbered insert first the
+    /// company and the number of rows, then all columns but the company.
+    package let unnested: SQLStatement
+    private let tuples = Mutex<[Int: SQLStatement]>([:])
 
     /// An insert into `table`; the first column must be `company_id` where there is a numbering.
     init(
@@ -36,6 +40,9 @@ package final class SQLInsert: Sendable {
         self.columns = columns
         self.unless = unless
         self.numbering = numbering
+        unnested = SQLStatement(
+            numbering.map { Self.numberedText(into: table, columns, $0, rows: nil) }
+                ?? Self.unnestedText(into: table, columns))
         if let numbering {
             let copied = columns.indices.dropFirst().map { "$\($0 + 1)" }
             steps = [
@@ -60,16 +67,17 @@ package final class SQLInsert: Sendable {
         }
     }
 
-    /// One statement that adds `count` rows, and fails where a key is taken. PostgreSQL's: SQLite
-    /// has no counting within a statement. The values are those of the rows, one after the other;
-    /// of a numbered insert without their company, which comes first, once.
+    /// The statement that adds `count` rows, and fails where a key is taken. PostgreSQL's: SQLite
+    /// has no counting within a statement. Citus sends it straight to where the rows belong, and
+    /// the one with arrays by way of the coordinator. The values are those of the rows, one after
+    /// the other; of a numbered insert without their company, which comes first, once.
     package func statement(rows count: Int) -> SQLStatement {
-        joined.withLock { joined in
-            if let known = joined[count] { return known }
+        tuples.withLock { tuples in
+            if let known = tuples[count] { return known }
             let statement = SQLStatement(
-                numbering.map { numberedText($0, rows: count) }
+                numbering.map { Self.numberedText(into: table, columns, $0, rows: count) }
                     ?? Self.text(into: table, columns, rows: count))
-            joined[count] = statement
+            tuples[count] = statement
             return statement
         }
     }
@@ -86,25 +94,54 @@ package final class SQLInsert: Sendable {
             """
     }
 
-    /// Takes `rows` numbers at once and gives them to the rows in their order.
-    private func numberedText(_ numbering: Numbering, rows: Int) -> String {
+    private static func unnestedText(into table: String, _ columns: [String]) -> String {
+        let names = columns.joined(separator: ", ")
+        return """
+            INSERT INTO \(table) (\(names))
+            SELECT \(columns.map { "v.\($0)" }.joined(separator: ", "))
+            FROM unnest(\(arrays(of: columns, in: table, from: 1))) AS v (\(names))
+            """
+    }
+
+    /// The places of columns that are bound as arrays.
+    private static func arrays(
+        of columns: [String], in table: String, from first: Int
+    ) -> String {
+        zip(first..., Schema.postgresTypes(of: columns, in: table))
+            .map { "$\($0)::\($1.prefix { $0 != "(" })[]" }
+            .joined(separator: ", ")
+    }
+
+    /// Takes numbers for all rows at once and gives them to the rows in their order.
+    ///
+    /// - Parameter rows: how many, each value bound by itself; `nil` for arrays.
+    private static func numberedText(
+        into table: String, _ columns: [String], _ numbering: Numbering, rows: Int?
+    ) -> String {
         let own = Array(columns.dropFirst())
-        let types = Schema.postgresTypes(of: own, in: table)
-        let tuples = (0..<rows).map { row in
-            "(\(row + 1), "
-                + own.indices.map { "$\(2 + row * own.count + $0)::\(types[$0])" }
-                .joined(separator: ", ") + ")"
+        let names = own.joined(separator: ", ")
+        let count = rows.map { "\($0)" } ?? "$2::bigint"
+        let source: String
+        if let rows {
+            let types = Schema.postgresTypes(of: own, in: table)
+            let tuples = (0..<rows).map { row in
+                "("
+                    + own.indices.map { "$\(2 + row * own.count + $0)::\(types[$0]), " }.joined()
+                    + "\(row + 1))"
+            }
+            source = "(VALUES \(tuples.joined(separator: ", ")))"
+        } else {
+            source = "unnest(\(arrays(of: own, in: table, from: 3))) WITH ORDINALITY"
         }
-        let values = own.map { "v.\($0)" }.joined(separator: ", ")
         return """
             WITH counted AS (
-              INSERT INTO \(numbering.counters) AS c (company_id, sequence) VALUES ($1, \(rows))
-              ON CONFLICT (company_id) DO UPDATE SET sequence = c.sequence + \(rows)
+              INSERT INTO \(numbering.counters) AS c (company_id, sequence) VALUES ($1, \(count))
+              ON CONFLICT (company_id) DO UPDATE SET sequence = c.sequence + \(count)
               RETURNING company_id, sequence)
-            INSERT INTO \(table) (company_id, \(numbering.column), \(own.joined(separator: ", ")))
-            SELECT counted.company_id, counted.sequence - \(rows) + v.place, \(values)
-            FROM counted, (VALUES \(tuples.joined(separator: ", ")))
-              AS v (place, \(own.joined(separator: ", ")))
+            INSERT INTO \(table) (company_id, \(numbering.column), \(names))
+            SELECT counted.company_id, counted.sequence - \(count) + v.place,
+              \(own.map { "v.\($0)" }.joined(separator: ", "))
+            FROM counted, \(source) AS v (\(names), place)
             """
     }
 }
