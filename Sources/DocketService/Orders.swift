@@ -4,10 +4,12 @@ package import DocketStore
 /// What can be done with orders: one method, one transaction.
 package struct Orders: Sendable {
     private let database: any Database
+    private let references: References
 
     /// Orders in `database`.
     package init(database: any Database) {
         self.database = database
+        references = References(database: database)
     }
 
     /// Makes an order, with its items or without.
@@ -16,10 +18,7 @@ package struct Orders: Sendable {
     package func create(
         _ draft: OrderDraft, actor: String, in context: OrderContext
     ) async throws -> Order {
-        let references =
-            try await database.first(
-                CompanyStore.references(of: draft.fields, in: context.company))
-            ?? OrderReferences()
+        let references = try await references.look(draft.fields, in: context.company)
         for _ in 0..<Self.printableIDTries {
             let order: Order
             do {

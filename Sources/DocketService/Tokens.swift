@@ -5,13 +5,13 @@ package import DocketStore
 package struct Tokens: Sendable {
     private let database: any Database
     private let passwords: Passwords
-    private let cache: AccessCache
+    private let known: HeardCache<SecretHash, SystemStore.Access>
 
     /// Tokens in `database`.
     package init(database: any Database, passwords: Passwords = Passwords()) {
         self.database = database
         self.passwords = passwords
-        cache = AccessCache(of: database)
+        known = HeardCache(of: database, until: .access)
     }
 
     /// Who calls with an access token; `nil` where it isn't good.
@@ -19,10 +19,12 @@ package struct Tokens: Sendable {
         forAccessToken token: some StringProtocol, at now: Timestamp
     ) async throws -> Principal? {
         let hash = SecretHash(of: token)
-        if let principal = cache.principal(hash, at: now) { return principal }
-        let generation = cache.generation
+        if let access = known.value(of: hash), access.expiresAt.map({ $0 > now }) ?? true {
+            return access.principal
+        }
+        let generation = known.generation
         let access = try await database.first(SystemStore.access(byToken: hash, at: now))
-        if let access { cache.keep(access, of: hash, since: generation) }
+        if let access { known.keep(access, of: hash, since: generation) }
         return access?.principal
     }
 

@@ -80,6 +80,8 @@ extension Database {
 package enum Announcement: String, Sendable {
     /// A client, a user or a token lost a right.
     case access
+    /// An entry of a directory has changed, or a company.
+    case directory
     /// The schema was migrated.
     case schema
 }

@@ -53,6 +53,7 @@ package struct DirectoryRows<Fields: StoredFields> {
     /// - Throws: `.conflict` where a key of what it has become is taken.
     package func update(_ entry: DirectoryEntry<Fields>) throws(SQLError) {
         try connection.run(SQL(Fields.statements.update, company + Self.values(entry)))
+        try connection.announce(.directory)
     }
 
     /// Whether the company has an entry of that id, whosever it is.
