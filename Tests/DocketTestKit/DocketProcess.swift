@@ -87,6 +87,9 @@ package final class ServerProcess: Sendable {
         self.folder = folder
     }
 
+    /// Takes away what it has printed, also of one that nobody has waited for.
+    deinit { folder.remove() }
+
     private static func url(of database: String) -> String {
         database.hasPrefix("postgres://") ? database : "sqlite:\(database)"
     }
@@ -99,7 +102,6 @@ package final class ServerProcess: Sendable {
         while process.withLock({ $0.isRunning }) {
             try? await Task.sleep(for: .milliseconds(5))
         }
-        defer { folder.remove() }
         return process.withLock { process in
             process.terminationReason == .uncaughtSignal
                 ? -process.terminationStatus : process.terminationStatus
