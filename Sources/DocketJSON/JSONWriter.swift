@@ -97,7 +97,7 @@ package struct JSONWriter: Sendable {
         text.withUTF8Buffer { quotePlain($0, isKey: false) }
     }
 
-    /// One short value, put together aside, as one append costs less than several.
+    /// One short value.
     ///
     /// - Parameters:
     ///   - isString: whether it is put in quotes; then it must need no escaping.
@@ -106,25 +106,7 @@ package struct JSONWriter: Sendable {
     package mutating func short(
         isString: Bool, _ write: (UnsafeMutablePointer<UInt8>) -> Int
     ) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.shortMax + 4) { scratch in
-            guard let start = scratch.baseAddress else { return }
-            var count = 0
-            if needsComma {
-                start[0] = UInt8(ascii: ",")
-                count = 1
-            }
-            if isString {
-                start[count] = UInt8(ascii: "\"")
-                count += 1
-            }
-            count += write(start + count)
-            if isString {
-                start[count] = UInt8(ascii: "\"")
-                count += 1
-            }
-            bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: count))
-        }
-        needsComma = true
+        aside(isQuoted: isString, isKey: false, write)
     }
 
     private mutating func comma() {
@@ -177,13 +159,24 @@ package struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Text in quotes that needs no escaping, put together aside where it is short: one append
-    /// costs less than four.
+    /// Text in quotes that needs no escaping.
     @inline(__always)
     private mutating func quotePlain(_ text: UnsafeBufferPointer<UInt8>, isKey: Bool) {
         guard text.count <= Self.shortMax, let base = text.baseAddress else {
             return quoteLong(text, isKey: isKey)
         }
+        aside(isQuoted: true, isKey: isKey) { start in
+            start.update(from: base, count: text.count)
+            return text.count
+        }
+    }
+
+    /// Puts a short text together aside, with what stands round it: one append costs less than
+    /// four.
+    @inline(__always)
+    private mutating func aside(
+        isQuoted: Bool, isKey: Bool, _ write: (UnsafeMutablePointer<UInt8>) -> Int
+    ) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.shortMax + 4) { scratch in
             guard let start = scratch.baseAddress else { return }
             var count = 0
@@ -191,11 +184,15 @@ package struct JSONWriter: Sendable {
                 start[0] = UInt8(ascii: ",")
                 count = 1
             }
-            start[count] = UInt8(ascii: "\"")
-            (start + count + 1).update(from: base, count: text.count)
-            count += text.count + 1
-            start[count] = UInt8(ascii: "\"")
-            count += 1
+            if isQuoted {
+                start[count] = UInt8(ascii: "\"")
+                count += 1
+            }
+            count += write(start + count)
+            if isQuoted {
+                start[count] = UInt8(ascii: "\"")
+                count += 1
+            }
             if isKey {
                 start[count] = UInt8(ascii: ":")
                 count += 1

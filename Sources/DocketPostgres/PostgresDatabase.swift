@@ -14,15 +14,12 @@ package final class PostgresDatabase: Database {
     ///
     /// - Throws: `DatabaseRefusal`, `SQLError`.
     package init(_ settings: PostgresSettings) throws {
-        let isCitus = try PostgresSetup.prepare(settings)
+        let isCitus = try PostgresSetup.prepare(settings) || settings.batchesAsOnCitus
         queue = PostgresWriteQueue(mayMix: !isCitus)
         let listener = PostgresListener(settings)
         self.listener = listener
         writers = (0..<settings.writers).map { [queue] number in
-            PostgresWriter(
-                queue, settings, number: number,
-                join: isCitus || !settings.bindsArrays ? .tuples : .arrays
-            ) {
+            PostgresWriter(queue, settings, number: number, join: isCitus ? .tuples : .arrays) {
                 listener.tell($0)
             }
         }

@@ -48,17 +48,9 @@ struct References: Sendable {
         if let id = fields.shippingCustomerID { rows.append(.customer(company, id)) }
         guard let values = known.values(of: rows) else { return nil }
         var owners = values[...]
-        var references = OrderReferences()
-        references.entityExists = true
-        references.shippingEntityExists = true
-        references.employeeExists = true
-        references.billingCustomerExists = true
-        references.shippingCustomerExists = true
-        if fields.billingAddressID != nil { references.billingAddressOwner = owners.removeFirst() }
-        if fields.shippingAddressID != nil {
-            references.shippingAddressOwner = owners.removeFirst()
-        }
-        return references
+        return OrderReferences(
+            billingAddressOwner: fields.billingAddressID == nil ? nil : owners.removeFirst(),
+            shippingAddressOwner: fields.shippingAddressID == nil ? nil : owners.removeFirst())
     }
 
     private func keep(

@@ -12,15 +12,7 @@ enum OrderSample {
 
     /// A directory that has everything.
     static var references: OrderReferences {
-        var references = OrderReferences()
-        references.entityExists = true
-        references.shippingEntityExists = true
-        references.employeeExists = true
-        references.billingCustomerExists = true
-        references.shippingCustomerExists = true
-        references.billingAddressOwner = customer
-        references.shippingAddressOwner = customer
-        return references
+        OrderReferences(billingAddressOwner: customer, shippingAddressOwner: customer)
     }
 
     static func draft(

@@ -46,6 +46,25 @@ import Testing
         }
     }
 
+    // MARK: - Several hosts
+
+    @Test func `of several hosts the one that can be written to is taken`() async throws {
+        let server = try await PostgresServer.shared()
+        try await server.withDatabase { place in
+            #expect(place.url.contains("host="))
+            let hosts = place.url.replacing("host=", with: "host=/nowhere/at/all,")
+            let url = hosts + "&target_session_attrs=read-write"
+            #expect(try await Self.refusal(of: url) == nil)
+            try await server.sql(
+                "ALTER DATABASE \(place.name) SET default_transaction_read_only = on")
+            guard case .unreachable(let detail)? = try await Self.refusal(of: url) else {
+                Issue.record("a server that can't be written to was taken")
+                return
+            }
+            #expect(detail.contains("read-only"), "\(detail)")
+        }
+    }
+
     // MARK: - No server
 
     @Test(arguments: [

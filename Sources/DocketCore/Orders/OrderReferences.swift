@@ -21,6 +21,17 @@ package struct OrderReferences: Sendable {
     /// Nothing found.
     package init() {}
 
+    /// All found, and whose the addresses are.
+    package init(billingAddressOwner: GUID?, shippingAddressOwner: GUID?) {
+        entityExists = true
+        shippingEntityExists = true
+        employeeExists = true
+        billingCustomerExists = true
+        shippingCustomerExists = true
+        self.billingAddressOwner = billingAddressOwner
+        self.shippingAddressOwner = shippingAddressOwner
+    }
+
     /// The references of `fields` that point nowhere.
     ///
     /// - Parameters:
