@@ -28,13 +28,13 @@ enum PostgresSetup {
     /// - Throws: `DatabaseRefusal`, `SQLError`.
     static func distribute(_ settings: PostgresSettings) throws -> [String] {
         let connection = try connect(settings)
-        try migrate(connection)
         guard
             try transact(.reading, on: connection, { try $0.first(CitusSchema.isThere) == true })
         else {
             throw DatabaseRefusal.unfit(
                 detail: "it has no Citus: run `CREATE EXTENSION citus` on every node first")
         }
+        try migrate(connection)
         let tables = try transact(.together, on: connection) { transaction in
             try CitusSchema.distribute(on: transaction)
         }

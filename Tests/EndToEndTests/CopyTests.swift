@@ -47,6 +47,22 @@ import Testing
         }
     }
 
+    @Test func `on a terminal a bar says how far the copy is`() async throws {
+        try await Self.withFull { full async throws in
+            let words = [
+                DocketProcess.binary.path, "migrate", "--from", full.source, "--to", full.target,
+            ]
+            let command = words.map { "'\($0)'" }.joined(separator: " ")
+            let outcome = try await ChildProcess.run(
+                "/usr/bin/script", ["--quiet", "--return", "--command", command, "/dev/null"],
+                environment: ["PATH": "/usr/bin:/bin", "SHELL": "/bin/sh"])
+            #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+            #expect(outcome.standardOutput.contains("] "))
+            #expect(outcome.standardOutput.contains("%  "))
+            #expect(outcome.standardOutput.contains("copied \(full.rows) rows"))
+        }
+    }
+
     @Test func `a copy goes to PostgreSQL and back`() async throws {
         try await Self.withFull { full async throws in
             let place = try await PostgresServer.shared().newDatabase()

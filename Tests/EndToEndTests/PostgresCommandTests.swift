@@ -57,6 +57,51 @@ import Testing
         }
     }
 
+    @Test func `a database that is no Citus is not spread, and is left as it is`() async throws {
+        try await Desk.run { desk async throws in
+            let refused = try await desk.run(["migrate", "--citus"])
+            #expect(refused.exitCode == 1)
+            #expect(refused.standardError.contains("it has no Citus"))
+            let tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+            #expect(try await desk.sql(tables) == "0")
+        }
+    }
+
+    // MARK: - Options
+
+    @Test func `as many connections read as it is told`() async throws {
+        try await Desk.run { desk async throws in
+            let server = try await ServerProcess(
+                database: desk.place.url,
+                arguments: ["--port", "0", "--database-readers", "5"])
+            defer { server.signal(SIGKILL) }
+            let sessions = """
+                SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND application_name = 'docket'
+                """
+            // And one that listens; those who write come with the first change.
+            while try await desk.sql(sessions) != "6" {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("database-writers", "0"), ("database-writers", "17"), ("database-readers", "0"),
+        ("database-readers", "65"), ("statement-timeout", "0"), ("statement-timeout", "3601"),
+        ("statement-timeout", "-1"),
+    ])
+    func `a number out of its range is refused by the option's name`(
+        option: String, number: String
+    ) async throws {
+        let refused = try await DocketProcess.run([
+            "serve", "--database", "postgres:///nowhere", "--\(option)=\(number)",
+        ])
+        #expect(refused.exitCode == 64)
+        #expect(refused.standardError.contains("\(option) must be a number from 1 to"))
+        #expect(refused.standardError.contains("'\(number)'"))
+    }
+
     @Test func `commands that come at once on a new database all count`() async throws {
         try await Desk.run { desk async throws in
             let complaints = try await withThrowingTaskGroup(of: String.self) { group in
