@@ -30,7 +30,10 @@ test: export CI := 1
 test: ## Builds with warnings as errors and runs all tests (DOCKET_KILL_CYCLES)
 	@scripts/setup test
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	$(SWIFT) test --skip-build 2>&1 | tee .build/test.log; \
+		exit_code=$${PIPESTATUS[0]}; \
+		if [ $$exit_code -ne 0 ]; then echo 'What failed:'; grep '✘' .build/test.log; fi; \
+		exit $$exit_code
 
 lint: ## Fails where the layout is not what `make format` makes it
 	$(SWIFT) format lint --strict --recursive --parallel --configuration .swift-format $(SOURCES)

@@ -6,7 +6,7 @@ import DocketTestKit
 import Testing
 
 /// What one server takes back, no other goes on granting.
-@Suite(.timeLimit(.minutes(3))) struct AnnouncementTests {
+@Suite(.timeLimit(.minutes(30))) struct AnnouncementTests {
     /// A way to take a token back.
     enum Way: CaseIterable {
         case token, family, client, user, password

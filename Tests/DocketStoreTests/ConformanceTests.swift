@@ -3,7 +3,7 @@ import DocketTestKit
 import Testing
 
 @Suite struct ConformanceTests {
-    @Test(.timeLimit(.minutes(15)), arguments: StoreConformance.all)
+    @Test(.timeLimit(.minutes(30)), arguments: StoreConformance.all)
     func `SQLite keeps what every database promises`(promise: StoreConformance) async throws {
         try await Turnstile.databases.pass {
             try await SQLiteFolder.run { folder in

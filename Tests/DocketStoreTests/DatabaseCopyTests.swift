@@ -51,7 +51,7 @@ struct CopyRoute: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct DatabaseCopyTests {
+@Suite(.timeLimit(.minutes(30))) struct DatabaseCopyTests {
     @Test(arguments: CopyRoute.all)
     func `every row arrives as it was`(route: CopyRoute) async throws {
         try await route.run { source, target, orders async throws in

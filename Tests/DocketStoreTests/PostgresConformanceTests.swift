@@ -3,7 +3,7 @@ import DocketTestKit
 import Testing
 
 @Suite struct PostgresConformanceTests {
-    @Test(.timeLimit(.minutes(15)), arguments: StoreConformance.all, [false, true])
+    @Test(.timeLimit(.minutes(30)), arguments: StoreConformance.all, [false, true])
     func `PostgreSQL keeps what every database promises`(
         promise: StoreConformance, batchesAsOnCitus: Bool
     ) async throws {
@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(3)), arguments: [false, true])
+    @Test(.timeLimit(.minutes(30)), arguments: [false, true])
     func `companies share a transaction, but not as Citus wants it`(
         batchesAsOnCitus: Bool
     ) async throws {

@@ -6,7 +6,7 @@ import DocketTestKit
 import Testing
 
 /// Two servers that write to one database at the same time.
-@Suite(.timeLimit(.minutes(3))) struct PostgresDriverTests {
+@Suite(.timeLimit(.minutes(30))) struct PostgresDriverTests {
     /// How a job ends that these tests write.
     private enum Ending {
         case stored, refused, conflicting

@@ -5,7 +5,7 @@ import DocketTestKit
 import Testing
 
 /// Writes that get in each other's way, or fail at the last moment.
-@Suite(.timeLimit(.minutes(15))) struct PostgresLockTests {
+@Suite(.timeLimit(.minutes(30))) struct PostgresLockTests {
     /// Two pairs of gates, one for each of two jobs that meet.
     private struct Meeting: Sendable {
         let gates = [Gate(), Gate()]

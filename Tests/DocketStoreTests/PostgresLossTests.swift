@@ -5,7 +5,7 @@ import DocketTestKit
 import Testing
 
 /// Connections and servers that die while two of Docket's servers write.
-@Suite(.timeLimit(.minutes(3))) struct PostgresLossTests {
+@Suite(.timeLimit(.minutes(30))) struct PostgresLossTests {
     /// What clients know of what they have written.
     private struct History: Sendable {
         var acknowledged: [Sent] = []

@@ -5,7 +5,7 @@ import DocketTestKit
 import Testing
 
 /// Reads that go together in one round trip.
-@Suite(.timeLimit(.minutes(2))) struct PostgresReadTests {
+@Suite(.timeLimit(.minutes(30))) struct PostgresReadTests {
     /// Runs `body` with a database whose one reader is held until the gate is opened, so that what
     /// is asked meanwhile goes together.
     private static func run(

@@ -8,7 +8,7 @@ import Logging
 import Testing
 
 /// What keeps a PostgreSQL database from being served, and how that is told.
-@Suite(.timeLimit(.minutes(3))) struct PostgresRefusalTests {
+@Suite(.timeLimit(.minutes(30))) struct PostgresRefusalTests {
     /// The refusal that opening the database comes to; `nil` where it is opened.
     private static func refusal(of url: String) async throws -> DatabaseRefusal? {
         try await OwnThread.run {

@@ -4,7 +4,7 @@ import Testing
 
 /// What the schema comes to in PostgreSQL, as its catalogue tells it: the rules by which Citus can
 /// spread it over many machines (docs/decisions/0009-postgresql-transactions.md).
-@Suite(.timeLimit(.minutes(15))) struct PostgresSchemaTests {
+@Suite(.timeLimit(.minutes(30))) struct PostgresSchemaTests {
     /// Tables of a company are all but these.
     private static let globals = SQLiteSchemaTests.globalTables
 

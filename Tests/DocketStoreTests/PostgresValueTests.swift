@@ -5,7 +5,7 @@ import DocketTestKit
 import Testing
 
 /// What goes to PostgreSQL comes back as it was.
-@Suite(.timeLimit(.minutes(15))) struct PostgresValueTests {
+@Suite(.timeLimit(.minutes(30))) struct PostgresValueTests {
     /// Runs `body` on an empty database.
     private static func run(
         _ body: @Sendable (PostgresDatabase) async throws -> Void

@@ -6,7 +6,7 @@ import DocketTestKit
 import Testing
 
 /// What one server disables, no new order points at, on any server.
-@Suite(.timeLimit(.minutes(3))) struct ReferenceCacheTests {
+@Suite(.timeLimit(.minutes(30))) struct ReferenceCacheTests {
     /// What an order can point at.
     enum Noun: CaseIterable {
         case company, location, shippingLocation, employee, customer, address

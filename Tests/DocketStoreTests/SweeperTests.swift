@@ -8,7 +8,7 @@ import Logging
 import Testing
 
 /// Work that one of several servers does.
-@Suite(.timeLimit(.minutes(15))) struct SweeperTests {
+@Suite(.timeLimit(.minutes(30))) struct SweeperTests {
     /// More than are deleted by one statement.
     private static let expired = 1200
 

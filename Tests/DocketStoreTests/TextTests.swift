@@ -8,7 +8,7 @@ import HTTPTypes
 import Testing
 
 /// Strings that others have found to break things, through the store and through HTTP.
-@Suite(.enabled(if: SharedTestData.isThere, "\(SharedTestData.absence)"), .timeLimit(.minutes(10)))
+@Suite(.enabled(if: SharedTestData.isThere, "\(SharedTestData.absence)"), .timeLimit(.minutes(30)))
 struct TextTests {
     /// Each string once.
     private static func strings() throws -> [String] {

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Commands beside a server that runs, outside the sandbox. AccessCommandTests have the rest.
-@Suite(.timeLimit(.minutes(3))) struct CommandTests {
+@Suite(.timeLimit(.minutes(30))) struct CommandTests {
     /// A server and the commands on its database.
     private struct Desk: Sendable {
         let server: ServerProcess

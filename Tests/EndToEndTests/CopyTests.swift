@@ -6,7 +6,7 @@ import Foundation
 import Testing
 
 /// `docket migrate --from … --to …`.
-@Suite(.timeLimit(.minutes(10))) struct CopyTests {
+@Suite(.timeLimit(.minutes(30))) struct CopyTests {
     /// A folder with a full database.
     private struct Full {
         let folder: TemporaryFolder

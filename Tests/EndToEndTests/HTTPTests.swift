@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// What goes over the wire, byte by byte: limits, framing, order, time (contract, section 1).
-@Suite(.timeLimit(.minutes(3))) struct HTTPTests {
+@Suite(.timeLimit(.minutes(30))) struct HTTPTests {
     static let orders = "/v1/Companies(14146)/OrderFull"
 
     /// Starts a sandbox and talks to it on one connection.

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Commands on PostgreSQL, and servers whose schema grows under them.
-@Suite(.timeLimit(.minutes(3))) struct PostgresCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct PostgresCommandTests {
     /// Runs commands one after another on a database of their own.
     private struct Desk: Sendable {
         let postgres: PostgresServer

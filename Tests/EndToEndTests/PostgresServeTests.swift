@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// `docket serve` on PostgreSQL.
-@Suite(.timeLimit(.minutes(3))) struct PostgresServeTests {
+@Suite(.timeLimit(.minutes(30))) struct PostgresServeTests {
     private static let orders = "/v1/Companies(14146)/Orders"
     private static let fullOrders = "/v1/Companies(14146)/OrderFull"
 

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Raw requests of other servers' tests: gunicorn's and llhttp's.
-@Suite(.enabled(if: SharedTestData.isThere, "\(SharedTestData.absence)"), .timeLimit(.minutes(15)))
+@Suite(.enabled(if: SharedTestData.isThere, "\(SharedTestData.absence)"), .timeLimit(.minutes(30)))
 struct RequestCaseTests {
     /// How a case goes over the wire.
     enum Sending: CaseIterable {

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// `docket serve` as an operator starts and stops it.
-@Suite(.timeLimit(.minutes(3))) struct ServeTests {
+@Suite(.timeLimit(.minutes(30))) struct ServeTests {
     // MARK: - Starting
 
     @Test func `the first line says where it listens`() async throws {
