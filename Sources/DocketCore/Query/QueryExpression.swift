@@ -78,10 +78,12 @@ package enum QueryArithmetic: Sendable {
 package enum QueryFunction: Sendable {
     case contains, startsWith, endsWith, length, indexOf, substring, toLower, toUpper, trim
     case concat
-    /// The second argument is a constant.
+    /// Whether the one argument matches.
     case matchesPattern(Pattern)
     case year, month, day, hour, minute, second, fractionalSeconds, date, time
     case totalOffsetMinutes, totalSeconds
+    /// Null for 0: what an identifier that is unset is compared with.
+    case nullIfZero
     case round, floor, ceiling
 }
 
