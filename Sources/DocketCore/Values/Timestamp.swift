@@ -81,6 +81,27 @@ extension Timestamp: CustomStringConvertible {
         }
     }
 
+    /// The day, the date and the time of day that a calendar and a clock in UTC show.
+    package var parts: Parts {
+        let (days, inDay) = Self.floorDivide(microseconds, 86_400_000_000)
+        let (year, month, day) = Self.civil(fromDays: days)
+        return Parts(days: days, inDay: inDay, year: year, month: month, day: day)
+    }
+
+    /// What a calendar and a clock in UTC show.
+    package struct Parts: Sendable {
+        /// Days since 1970-01-01.
+        package let days: Int64
+        /// Microseconds since midnight.
+        package let inDay: Int64
+        /// The year; 0 is the one before 1.
+        package let year: Int64
+        /// 1 to 12.
+        package let month: Int64
+        /// 1 to 31.
+        package let day: Int64
+    }
+
     private static func floorDivide(_ value: Int64, _ by: Int64) -> (Int64, Int64) {
         let (quotient, rest) = value.quotientAndRemainder(dividingBy: by)
         return rest < 0 ? (quotient - 1, rest + by) : (quotient, rest)

@@ -1,0 +1,47 @@
+/// How `tolower` and `toupper` map letters: one to one, by Unicode's own mappings, whatever the
+/// machine's language is. Letters whose other case is several letters stay as they are.
+package struct TextMapping: Sendable {
+    /// The letters that are mapped.
+    package let from: String
+    /// What each becomes, in the same order.
+    package let to: String
+    /// The SQL function that does the same to ASCII.
+    package let function: String
+    private let table: [Unicode.Scalar: Unicode.Scalar]
+
+    /// `tolower`.
+    package static let lower = TextMapping("lower") { $0.properties.lowercaseMapping }
+    /// `toupper`.
+    package static let upper = TextMapping("upper") { $0.properties.uppercaseMapping }
+
+    /// What `trim` takes away: the characters with the property White_Space (Unicode, PropList).
+    package static let whiteSpace = String(
+        String.UnicodeScalarView(allScalars.filter(\.properties.isWhitespace)))
+
+    private static var allScalars: some Sequence<Unicode.Scalar> {
+        // All letters with two cases, and all white space, are in the first two planes.
+        (UInt32(0)...0x1FFFF).lazy.compactMap { Unicode.Scalar($0) }
+    }
+
+    private init(_ function: String, _ mapping: (Unicode.Scalar) -> String) {
+        self.function = function
+        var table: [Unicode.Scalar: Unicode.Scalar] = [:]
+        var (from, to) = (String.UnicodeScalarView(), String.UnicodeScalarView())
+        for scalar in Self.allScalars {
+            let mapped = mapping(scalar).unicodeScalars
+            guard mapped.count == 1, let other = mapped.first, other != scalar else { continue }
+            table[scalar] = other
+            from.append(scalar)
+            to.append(other)
+        }
+        self.table = table
+        (self.from, self.to) = (String(from), String(to))
+    }
+
+    /// A text with each letter mapped.
+    package func callAsFunction(_ text: String) -> String {
+        var mapped = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { mapped.append(table[scalar] ?? scalar) }
+        return String(mapped)
+    }
+}

@@ -1,0 +1,175 @@
+import DocketCore
+
+extension QuerySQL {
+    mutating func call(_ function: QueryFunction, _ arguments: [QueryExpression]) -> Operand {
+        switch function {
+        case .contains, .startsWith, .endsWith, .indexOf, .concat:
+            return twoTexts(function, arguments[0], arguments[1])
+        case .matchesPattern(let pattern):
+            return matches(pattern, arguments[0])
+        case .length, .toLower, .toUpper, .trim:
+            return oneText(function, arguments[0])
+        case .substring:
+            return substring(arguments)
+        case .year: return part("year", of: arguments[0])
+        case .month: return part("month", of: arguments[0])
+        case .day: return part("day", of: arguments[0])
+        case .hour: return part("hour", of: arguments[0])
+        case .minute: return part("minute", of: arguments[0])
+        case .second: return part("second", of: arguments[0])
+        case .fractionalSeconds: return part("fraction", of: arguments[0])
+        case .date: return date(of: arguments[0])
+        case .time: return timeOfDay(of: arguments[0])
+        case .totalSeconds: return totalSeconds(of: arguments[0])
+        case .totalOffsetMinutes:
+            // Instants are kept in UTC.
+            let operand = operand(arguments[0])
+            return Operand(
+                sql: "(CASE WHEN \(operand.sql) IS NOT NULL THEN 0 END)", form: .integer,
+                canBeNull: operand.canBeNull)
+        case .round, .floor, .ceiling:
+            return rounded(function, arguments[0])
+        case .nullIfZero:
+            let value = number(operand(arguments[0])).sql
+            let zero = numberPlace(ComputedNumber(0, scale: 0))
+            return Operand(sql: "nullif(\(value), \(zero))", form: .number, canBeNull: true)
+        }
+    }
+
+    // MARK: - Texts
+
+    private mutating func twoTexts(
+        _ function: QueryFunction, _ first: QueryExpression, _ second: QueryExpression
+    ) -> Operand {
+        let (one, other) = (operand(first), operand(second))
+        let isSQLite = dialect == .sqlite
+        let canBeNull = one.canBeNull || other.canBeNull
+        let place = "\(isSQLite ? "instr" : "strpos")(\(one.sql), \(other.sql))"
+        switch function {
+        case .contains:
+            return Operand(sql: "(\(place) > 0)", form: .boolean, canBeNull: canBeNull)
+        case .indexOf:
+            return Operand(sql: "(\(place) - 1)", form: .integer, canBeNull: canBeNull)
+        case .concat:
+            return Operand(
+                sql: "(\(one.sql) || \(other.sql))", form: .text, canBeNull: canBeNull)
+        case .startsWith:
+            if case .string(let prefix) = second.constant {
+                return startsWith(one, prefix)
+            }
+            let name = isSQLite ? "docket_starts_with" : "starts_with"
+            return Operand(
+                sql: "\(name)(\(one.sql), \(other.sql))", form: .boolean, canBeNull: canBeNull)
+        default:
+            return Operand(
+                sql: isSQLite
+                    ? "docket_ends_with(\(one.sql), \(other.sql))"
+                    : "(right(\(one.sql), length(\(other.sql))) = \(other.sql))",
+                form: .boolean, canBeNull: canBeNull)
+        }
+    }
+
+    /// As a range, which an index can find: all texts from the prefix to the next one that does
+    /// not begin with it.
+    private mutating func startsWith(_ operand: Operand, _ prefix: String) -> Operand {
+        let from = textPlace(prefix)
+        var scalars = Array(prefix.unicodeScalars)
+        var sql = "(\(operand.sql) >= \(from))"
+        while let last = scalars.popLast() {
+            // Surrogates are no characters; behind the last character there is none.
+            let next = last.value == 0xD7FF ? 0xE000 : last.value + 1
+            guard let successor = Unicode.Scalar(next) else { continue }
+            var end = String.UnicodeScalarView(scalars)
+            end.append(successor)
+            sql = "(\(operand.sql) >= \(from) AND \(operand.sql) < \(textPlace(String(end))))"
+            break
+        }
+        return Operand(sql: sql, form: .boolean, canBeNull: operand.canBeNull)
+    }
+
+    private mutating func oneText(
+        _ function: QueryFunction, _ argument: QueryExpression
+    ) -> Operand {
+        let text = operand(argument)
+        let isSQLite = dialect == .sqlite
+        switch function {
+        case .length:
+            return Operand(
+                sql: "length(\(text.sql))", form: .integer, canBeNull: text.canBeNull)
+        case .trim:
+            let spaces = textPlace(TextMapping.whiteSpace)
+            return Operand(
+                sql: "\(isSQLite ? "trim" : "btrim")(\(text.sql), \(spaces))", form: .text,
+                canBeNull: text.canBeNull)
+        case .toUpper:
+            return Operand(
+                sql: isSQLite
+                    ? "docket_upper(\(text.sql))" : translated(text.sql, TextMapping.upper),
+                form: .text, canBeNull: text.canBeNull)
+        default:
+            return Operand(
+                sql: isSQLite
+                    ? "docket_lower(\(text.sql))" : translated(text.sql, TextMapping.lower),
+                form: .text, canBeNull: text.canBeNull)
+        }
+    }
+
+    /// Letter by letter, by a table of our own: PostgreSQL's `lower` depends on the machine's
+    /// locales. ASCII, which most texts are, goes the short way.
+    private mutating func translated(_ text: String, _ mapping: TextMapping) -> String {
+        let (from, to) = (bind(.string(mapping.from)), bind(.string(mapping.to)))
+        return """
+            (SELECT CASE WHEN octet_length(v) = length(v) THEN \(mapping.function)(v) \
+            ELSE translate(v, \(from)::text, \(to)::text) END \
+            FROM (SELECT \(text) COLLATE "C" AS v) AS q)
+            """
+    }
+
+    private mutating func substring(_ arguments: [QueryExpression]) -> Operand {
+        let text = operand(arguments[0])
+        let start = whole(arguments[1])
+        var sql = "substr(\(text.sql), \(atLeastZero(start)) + 1"
+        var canBeNull = text.canBeNull || start.canBeNull
+        if arguments.count > 2 {
+            let count = whole(arguments[2])
+            canBeNull = canBeNull || count.canBeNull
+            sql += ", \(atLeastZero(count))"
+        }
+        return Operand(sql: sql + ")", form: .text, canBeNull: canBeNull)
+    }
+
+    /// A number as a whole one that fits 32 bits; further away makes no difference to a text.
+    private mutating func whole(_ argument: QueryExpression) -> Operand {
+        if case .number(let number) = argument.constant {
+            let limit = Int128(Int32.max) - 1
+            let value = Int64(number.floor(scale: 0, in: -limit...limit).value)
+            return Operand(sql: place(.integer(value), "integer"), form: .integer, canBeNull: false)
+        }
+        let operand = operand(argument)
+        let text = number(operand).sql
+        return Operand(
+            sql: dialect == .sqlite
+                ? "docket_whole(\(text))"
+                : "least(greatest(trunc(\(text)), -2147483646), 2147483646)::integer",
+            form: .integer, canBeNull: operand.canBeNull)
+    }
+
+    private func atLeastZero(_ operand: Operand) -> String {
+        dialect == .sqlite ? "max(\(operand.sql), 0)" : "greatest(\(operand.sql), 0)"
+    }
+
+    private mutating func matches(_ pattern: Pattern, _ argument: QueryExpression) -> Operand {
+        let text = operand(argument)
+        switch dialect {
+        case .sqlite:
+            let place = bind(.string(pattern.source))
+            return Operand(
+                sql: "docket_matches(\(text.sql), \(place))", form: .boolean,
+                canBeNull: text.canBeNull)
+        case .postgres:
+            let place = textPlace(pattern.postgres)
+            return Operand(
+                sql: "(\(text.sql) ~ \(place))", form: .boolean, canBeNull: text.canBeNull)
+        }
+    }
+}

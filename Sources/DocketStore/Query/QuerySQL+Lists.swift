@@ -1,0 +1,147 @@
+import DocketCore
+
+extension QuerySQL {
+    /// Where the rows of a scope come from.
+    enum Source {
+        /// A table of the schema.
+        case table
+        /// The elements of a JSON array.
+        case json
+    }
+
+    /// `any`: whether one of a list's things has it.
+    mutating func any(_ collection: QueryCollection, _ body: QueryExpression?) -> String {
+        if let body, let test = serialNumber(collection, body) { return test }
+        open(collection)
+        let test = body.map { condition($0) }
+        if isOfItems(collection), let body, isSelective(body, of: collection.scope) {
+            // By an index of the items, whose orders are then looked up; the other way round all
+            // orders would be gone through.
+            let (owner, row) = (Self.alias(collection.owner), Self.alias(collection.scope))
+            return """
+                (\(owner).id IN (SELECT \(row).order_id FROM order_items AS \(row) \
+                WHERE \(row).company_id = $1 AND \(test ?? "")))
+                """
+        }
+        return "(EXISTS (SELECT 1 FROM \(rows(collection, where: test))))"
+    }
+
+    /// `all`: whether there is none that has it not.
+    mutating func all(_ collection: QueryCollection, _ body: QueryExpression) -> String {
+        open(collection)
+        let test = "(\(condition(body, isExact: true)) IS NOT TRUE)"
+        return "(NOT EXISTS (SELECT 1 FROM \(rows(collection, where: test))))"
+    }
+
+    /// `$count`.
+    mutating func count(_ collection: QueryCollection) -> Operand {
+        open(collection)
+        return Operand(
+            sql: "(SELECT count(*) FROM \(rows(collection, where: nil)))", form: .integer,
+            canBeNull: false)
+    }
+
+    private mutating func open(_ collection: QueryCollection) {
+        sources[collection.scope] = isOfItems(collection) ? .table : .json
+    }
+
+    private func isOfItems(_ collection: QueryCollection) -> Bool {
+        collection.member.name == "Items"
+    }
+
+    /// A list's rows, as what stands behind FROM.
+    private func rows(_ collection: QueryCollection, where test: String?) -> String {
+        let (owner, row) = (Self.alias(collection.owner), Self.alias(collection.scope))
+        if isOfItems(collection) {
+            let condition = test.map { " AND \($0)" } ?? ""
+            return """
+                order_items AS \(row) WHERE \(row).company_id = \(owner).company_id \
+                AND \(row).order_id = \(owner).id\(condition)
+                """
+        }
+        let list = "\(owner).\(QueryColumns.name(of: collection.member.name))"
+        let elements: String
+        switch (dialect, collection.member.kind) {
+        case (.sqlite, _): elements = "json_each(\(list)) AS \(row)"
+        case (.postgres, .values): elements = "jsonb_array_elements_text(\(list)) AS \(row)(value)"
+        case (.postgres, _): elements = "jsonb_array_elements(\(list)) AS \(row)(value)"
+        }
+        return elements + (test.map { " WHERE \($0)" } ?? "")
+    }
+
+    // MARK: - By an index
+
+    /// `SerialNumbers/any(s: s eq '…')` by the index of serial numbers; `nil` for all else.
+    private mutating func serialNumber(
+        _ collection: QueryCollection, _ body: QueryExpression
+    ) -> String? {
+        guard let number = Self.serialNumber(collection, body) else { return nil }
+        let row = Self.alias(collection.owner)
+        return """
+            ((\(row).order_id, \(row).id) IN (SELECT order_id, item_id FROM order_item_serials \
+            WHERE company_id = $1 AND serial_number = \(textPlace(number))))
+            """
+    }
+
+    private static func serialNumber(
+        _ collection: QueryCollection, _ body: QueryExpression
+    ) -> String? {
+        guard collection.member.name == "SerialNumbers",
+            case .compare(.eq, let left, let right) = body.kind
+        else { return nil }
+        switch (left.kind, right.kind) {
+        case (.element(collection.scope), .constant(.string(let number))): return number
+        case (.constant(.string(let number)), .element(collection.scope)): return number
+        default: return nil
+        }
+    }
+
+    /// Whether a condition on items names an SKU or a serial number, and nothing outside of them.
+    private func isSelective(_ body: QueryExpression, of scope: Int) -> Bool {
+        let conditions: [QueryExpression] = if case .and(let all) = body.kind { all } else { [body] }
+        return hasCompany && body.scopes.allSatisfy { $0 >= scope }
+            && conditions.contains { Self.isIndexed($0, scope) }
+    }
+
+    private static func isIndexed(_ condition: QueryExpression, _ scope: Int) -> Bool {
+        func isSKU(_ expression: QueryExpression) -> Bool {
+            if case .member(let member, scope) = expression.kind { member.name == "SKU" } else { false }
+        }
+        func isText(_ expression: QueryExpression) -> Bool {
+            if case .string = expression.constant { true } else { false }
+        }
+        switch condition.kind {
+        case .compare(.eq, let left, let right):
+            return isSKU(left) && isText(right) || isText(left) && isSKU(right)
+        case .isIn(let value, let constants, orNull: false):
+            return isSKU(value) && !constants.isEmpty
+        case .call(.startsWith, let arguments):
+            return isSKU(arguments[0]) && arguments[1].constant != .string("")
+                && isText(arguments[1])
+        case .any(let collection, let body?):
+            return collection.owner == scope && serialNumber(collection, body) != nil
+        default:
+            return false
+        }
+    }
+}
+
+extension QueryExpression {
+    /// The scopes that it names.
+    fileprivate var scopes: Set<Int> {
+        switch kind {
+        case .constant: []
+        case .member(_, let scope), .element(let scope): [scope]
+        case .not(let operand), .minus(let operand): operand.scopes
+        case .and(let operands), .or(let operands), .call(_, let operands):
+            operands.reduce(into: []) { $0.formUnion($1.scopes) }
+        case .compare(_, let left, let right), .arithmetic(_, let left, let right):
+            left.scopes.union(right.scopes)
+        case .isIn(let value, _, _): value.scopes
+        case .any(let collection, let body):
+            (body?.scopes ?? []).union([collection.owner])
+        case .all(let collection, let body): body.scopes.union([collection.owner])
+        case .count(let collection): [collection.owner]
+        }
+    }
+}
