@@ -22,6 +22,9 @@ package struct QueryOptions: Sendable, Equatable {
     package var skipToken: String?
     /// The media type or its short name, as written.
     package var format: String?
+    /// What the parameter aliases stand for, by their names without `@`. One may stand for
+    /// another, or for itself: whoever looks them up watches for circles.
+    package var aliases: [String: QuerySyntax] = [:]
 
     /// No options.
     package init() {}

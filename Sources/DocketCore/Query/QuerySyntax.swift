@@ -22,7 +22,7 @@ package struct QuerySyntax: Sendable, Equatable {
         case binary(QueryOperator, QuerySyntax, QuerySyntax)
         /// A call of a function of OData's own, its name in lower case.
         case call(String, [QuerySyntax])
-        /// What stands right of `in`.
+        /// Literals right of `in`, or what a parameter alias stands for there.
         case list([QuerySyntax])
         /// Right by the grammar, not to be had: the name of the feature.
         case unsupported(String)
@@ -79,7 +79,8 @@ package enum QueryOperator: String, Sendable, CaseIterable {
 package enum QueryLiteral: Sendable, Equatable {
     case null
     case boolean(Bool)
-    /// A number as written, such as `-3.14e-2`; no leading `+`.
+    /// A number as written, such as `-3.14e-2`, without a leading `+` and leading zeros: a number
+    /// of JSON.
     case number(String)
     /// `INF` and `-INF`.
     case infinity(isNegative: Bool)

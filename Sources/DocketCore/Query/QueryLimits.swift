@@ -1,0 +1,11 @@
+/// What a query may cost to read. More is refused before it is worked on.
+package enum QueryLimits {
+    /// The most bytes of UTF-8 that the value of one option has.
+    package static let textBytesMax = 16_384
+    /// How deep brackets, `not`, `-`, calls, lambdas and nested options stand in one another.
+    package static let depthMax = 100
+    /// The most operators, operands and search terms of one option.
+    package static let nodesMax = 1000
+    /// The most characters of a name (OData 4.01 ABNF, odataIdentifier).
+    package static let nameLengthMax = 128
+}
