@@ -48,6 +48,22 @@ package final class PostgresDatabase: Database {
         }
     }
 
+    /// Waits for a connection that reads, of which queries never have all.
+    package func query<Value: Sendable>(
+        forAtMost seconds: Int,
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await withUnsafeThrowingContinuation { continuation in
+            let job = ReadTransactionJob(
+                TransactionJob(of: nil, body, continuation), secondsMax: seconds)
+            do {
+                try readers.enqueue(job)
+            } catch {
+                continuation.resume(throwing: error)
+            }
+        }
+    }
+
     /// Goes together with other statements that wait, in one round trip.
     package func fold<Value: Sendable>(
         _ sql: SQL, into value: Value,

@@ -59,12 +59,17 @@ struct PostgresError: Error {
             || state == "XX000"
     }
 
+    /// Whether the statement was stopped, which its time limit does, or an operator
+    /// (query_canceled).
+    var isStopped: Bool { state == "57014" }
+
     /// What the store makes of it.
     var sqlError: SQLError {
         let detail = state.isEmpty ? message : "\(message) (\(state))"
         if isLost || mayBeRetried { return .unavailable(detail: detail) }
         return switch state.prefix(2) {
         case _ where state == "23505": .conflict
+        case _ where isStopped: .tookTooLong
         case "22", "23": .constraint(detail: detail)
         // Connections, resources, an operator's hand, the disk, a server that only reads.
         case "08", "53", "57", "58", "25", "XX": .unavailable(detail: detail)

@@ -5,6 +5,8 @@ import Foundation
 protocol ReadJob: AnyObject, Sendable {
     /// The one statement that it is; `nil` for a transaction.
     var statement: SQL? { get }
+    /// After how many seconds it is stopped; `nil` for what is short by itself.
+    var secondsMax: Int? { get }
     /// Reads what the statement came to, and answers the caller.
     func finish(_ result: PostgresResult)
     /// Runs the transaction's closure, and keeps what it came to.
@@ -27,10 +29,14 @@ final class PostgresReaders: @unchecked Sendable {
     private var waiting: [any ReadJob] = []
     private var idle = 0
     private var running: Int
+    /// Jobs that may take long, of which one connection is always kept free.
+    private var longRunning = 0
+    private let longRunningMax: Int
     private var isClosing = false
 
     init(_ settings: PostgresSettings) {
         running = settings.readers
+        longRunningMax = max(1, settings.readers - 1)
         for number in 0..<settings.readers {
             let thread = Thread { [self] in run(PostgresSession(settings)) }
             thread.name = "docket-reader-\(number)"
@@ -64,6 +70,7 @@ final class PostgresReaders: @unchecked Sendable {
         while let batch = take() {
             if batch.count == 1, batch[0].statement == nil {
                 transact(batch[0], session)
+                if batch[0].secondsMax != nil { endLongRunning() }
             } else {
                 answer(batch, session)
             }
@@ -79,26 +86,43 @@ final class PostgresReaders: @unchecked Sendable {
     private func take() -> [any ReadJob]? {
         condition.lock()
         defer { condition.unlock() }
-        while waiting.isEmpty {
-            if isClosing { return nil }
+        var first = nextIndex
+        while first == nil {
+            if isClosing, waiting.isEmpty { return nil }
             idle += 1
             condition.wait()
             idle -= 1
+            first = nextIndex
         }
-        var count = 1
-        if var unnamed = waiting[0].statement?.isBuilt {
+        let start = first ?? 0
+        var end = start + 1
+        if var unnamed = waiting[start].statement?.isBuilt {
             // Of a round trip one may be without a name: see `PostgresConnection.prepare`.
-            while count < min(waiting.count, Self.batchMax),
-                let next = waiting[count].statement, !(unnamed && next.isBuilt)
+            while end < min(waiting.count, start + Self.batchMax),
+                let next = waiting[end].statement, !(unnamed && next.isBuilt)
             {
                 unnamed = unnamed || next.isBuilt
-                count += 1
+                end += 1
             }
         }
-        let batch = Array(waiting[..<count])
-        waiting.removeFirst(count)
+        let batch = Array(waiting[start..<end])
+        waiting.removeSubrange(start..<end)
+        if batch[0].secondsMax != nil { longRunning += 1 }
         if !waiting.isEmpty, idle > 0 { condition.signal() }
         return batch
+    }
+
+    /// The first job whose turn it is.
+    private var nextIndex: Int? {
+        if longRunning < longRunningMax { return waiting.isEmpty ? nil : 0 }
+        return waiting.firstIndex { $0.secondsMax == nil }
+    }
+
+    private func endLongRunning() {
+        condition.lock()
+        longRunning -= 1
+        if !waiting.isEmpty, idle > 0 { condition.signal() }
+        condition.unlock()
     }
 
     /// Runs statements in one round trip; again those that were not answered since the connection
@@ -137,7 +161,8 @@ final class PostgresReaders: @unchecked Sendable {
         for attempt in 0..<2 {
             do throws(PostgresError) {
                 let connection = try session.open()
-                let transaction = PostgresTransaction(connection, .reading)
+                let transaction = PostgresTransaction(
+                    connection, .reading, secondsMax: job.secondsMax)
                 job.perform(on: transaction)
                 if let failure = transaction.failure, failure.isLost { throw failure }
                 job.finish(nil)
@@ -161,6 +186,7 @@ extension SQL {
 /// One statement, and the continuation that waits for what its rows come to.
 final class StatementJob<Value: Sendable>: ReadJob {
     let statement: SQL?
+    let secondsMax: Int? = nil
     private let start: Value
     private let step: @Sendable (inout Value, any SQLCursor) throws(SQLError) -> Void
     private let continuation: UnsafeContinuation<Value, any Error>
@@ -196,9 +222,11 @@ final class StatementJob<Value: Sendable>: ReadJob {
 /// A read transaction: the same job as a write, on a connection that only reads.
 final class ReadTransactionJob<Value: Sendable>: ReadJob {
     private let job: TransactionJob<Value>
+    let secondsMax: Int?
 
-    init(_ job: TransactionJob<Value>) {
+    init(_ job: TransactionJob<Value>, secondsMax: Int? = nil) {
         self.job = job
+        self.secondsMax = secondsMax
     }
 
     var statement: SQL? { nil }

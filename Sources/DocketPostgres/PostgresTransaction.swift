@@ -15,6 +15,8 @@ extension SQLStatement {
         "SELECT 1 FROM companies WHERE id = $1 FOR NO KEY UPDATE")
     /// So do those of none. The number is `DOCK` in ASCII.
     static let lockGlobal = SQLStatement("SELECT pg_advisory_xact_lock(1146045259)")
+    /// For this transaction only.
+    static let limit = SQLStatement("SELECT set_config('statement_timeout', $1, true)")
     static let notify = SQLStatement("SELECT pg_notify('docket', $1)")
 }
 
@@ -42,14 +44,20 @@ final class PostgresTransaction {
     private var jobHasChanged = false
 
     /// A transaction of the jobs of these companies.
+    ///
+    /// - Parameter secondsMax: after how long each of its statements is stopped; `nil` for the
+    ///   connection's own limit.
     init(
         _ connection: PostgresConnection, _ mode: Mode, of companies: [CompanyID?] = [],
-        join: PostgresQueue.Join = .arrays
+        join: PostgresQueue.Join = .arrays, secondsMax: Int? = nil
     ) {
         self.connection = connection
         self.mode = mode
         queue = PostgresQueue(join: join)
         opening = [PostgresRequest(SQL(mode == .reading ? .beginRead : .begin))]
+        if let secondsMax {
+            opening.append(PostgresRequest(SQL(.limit, [.string("\(secondsMax)s")])))
+        }
         if mode != .reading {
             // In one order, so that no two servers wait for each other.
             if companies.contains(nil) { opening.append(PostgresRequest(SQL(.lockGlobal))) }

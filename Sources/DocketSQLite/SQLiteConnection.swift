@@ -1,3 +1,4 @@
+import Dispatch
 import DocketCore
 import DocketStore
 import class GRDB.DatabaseQueue
@@ -17,13 +18,38 @@ final class SQLiteConnection: @unchecked Sendable {
         self.queue = queue
     }
 
+    /// When what runs is to be stopped, on the clock that never stands still, in nanoseconds.
+    private let deadline = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)
+
+    deinit { deadline.deallocate() }
+
     /// Runs `body` with the connection in hand.
-    func use<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
+    ///
+    /// - Parameter seconds: after how long its statements are stopped; `nil` for never.
+    func use<Value>(
+        forAtMost seconds: Int? = nil, _ body: (SQLiteConnection) throws -> Value
+    ) throws -> Value {
         try queue.inDatabase { database in
             handle = database.sqliteConnection
-            defer { handle = nil }
+            if let seconds { limit(to: seconds) }
+            defer {
+                if seconds != nil { sqlite3_progress_handler(handle, 0, nil, nil) }
+                handle = nil
+            }
             return try body(self)
         }
+    }
+
+    /// Has SQLite look at the clock every few thousand steps (some tens of microseconds).
+    private func limit(to seconds: Int) {
+        deadline.pointee =
+            DispatchTime.now().uptimeNanoseconds + UInt64(seconds) * 1_000_000_000
+        sqlite3_progress_handler(
+            handle, 4096,
+            { deadline in
+                let end = deadline?.load(as: UInt64.self) ?? .max
+                return DispatchTime.now().uptimeNanoseconds > end ? 1 : 0
+            }, deadline)
     }
 
     /// Lets go of the prepared statements and closes the connection.
@@ -123,8 +149,11 @@ extension SQLiteConnection {
             let taken = [SQLITE_CONSTRAINT | 8 << 8, SQLITE_CONSTRAINT | 6 << 8]
             return taken.contains(extended) ? .conflict : .constraint(detail: detail)
         case SQLITE_FULL, SQLITE_IOERR, SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY,
-            SQLITE_CANTOPEN, SQLITE_NOMEM, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_INTERRUPT:
+            SQLITE_CANTOPEN, SQLITE_NOMEM, SQLITE_CORRUPT, SQLITE_NOTADB:
             return .unavailable(detail: detail)
+        case SQLITE_INTERRUPT:
+            // Only the progress handler interrupts.
+            return .tookTooLong
         default:
             return .misuse(detail: detail)
         }

@@ -4,6 +4,7 @@ import Foundation
 import struct GRDB.Configuration
 import struct GRDB.DatabaseError
 import class GRDB.DatabaseQueue
+import GRDBSQLite
 
 /// A database in one SQLite file: one connection writes, others read, all in WAL mode with
 /// `synchronous=FULL`, so that what was committed survives a power cut.
@@ -13,6 +14,7 @@ package final class SQLiteDatabase: Database {
     private let writer: SQLiteWriter
     private let writerConnection: SQLiteConnection
     private let readers: SQLiteReaders
+    private let queries: SQLiteQueries
 
     /// Opens the file, making and migrating it where that is needed.
     ///
@@ -42,6 +44,8 @@ package final class SQLiteDatabase: Database {
                     SQLiteConnection(
                         try DatabaseQueue(path: path, configuration: Self.readerConfiguration()))
                 })
+            // Two are left for short reads.
+            queries = SQLiteQueries(threads: max(1, readerCount - 2))
         } catch let error as DatabaseError {
             throw DatabaseRefusal.unreadable(path: path, detail: "\(error)")
         }
@@ -53,6 +57,16 @@ package final class SQLiteDatabase: Database {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
         try readers.read(body)
+    }
+
+    /// Runs on a thread of its own.
+    package func query<Value: Sendable>(
+        forAtMost seconds: Int,
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await queries.run { [readers] in
+            try readers.read(forAtMost: seconds, body)
+        }
     }
 
     /// Runs on the calling thread, too.
@@ -168,6 +182,9 @@ package final class SQLiteDatabase: Database {
         configuration.busyMode = .timeout(5)
         configuration.allowsUnsafeTransactions = true
         configuration.prepareDatabase { database in
+            guard SQLiteFunctions.register(on: database.sqliteConnection) == SQLITE_OK else {
+                throw DatabaseError(message: "the functions of queries can't be registered")
+            }
             try database.execute(sql: "PRAGMA cache_size = -2048")
             try database.execute(sql: "PRAGMA query_only = ON")
             try database.execute(sql: "PRAGMA trusted_schema = OFF")

@@ -64,21 +64,17 @@ package struct Companies: Sendable {
         }
     }
 
-    /// A page of those companies of `set` that there are, by number.
+    /// A page of those companies of `set` that there are; by themselves by number.
     ///
     /// - Throws: `SQLError`.
     package func page(
-        of set: CompanySet, after last: Company?, skip: Int, limit: Int
-    ) async throws -> [Company] {
-        try await database.read { connection in
+        of set: CompanySet, _ request: ListRequest
+    ) async throws -> ListPage<Company> {
+        try await database.query(forAtMost: ListLimits.querySecondsMax) { connection in
             let companies = SystemStore(connection).companies
             switch set {
-            case .all:
-                return try companies.page(after: last, skip: skip, limit: limit)
-            case .some(let ids):
-                let known = try ids.filter { id in last.map { id > $0.id } ?? true }.sorted()
-                    .compactMap { try companies.get($0) }
-                return Array(known.dropFirst(skip).prefix(limit))
+            case .all: return try companies.page(request)
+            case .some(let ids): return try companies.page(request, among: ids.sorted())
             }
         }
     }
@@ -87,6 +83,6 @@ package struct Companies: Sendable {
     ///
     /// - Throws: `SQLError`.
     package func list() async throws -> [Company] {
-        try await page(of: .all, after: nil, skip: 0, limit: .max)
+        try await database.read { try SystemStore($0).companies.all() }
     }
 }

@@ -31,10 +31,10 @@ extension Directory {
     ///
     /// - Throws: `ServiceError.companyNotFound`, `.notFound`; `SQLError`.
     package func addresses(
-        of customer: GUID, in company: CompanyID, after last: Address?, skip: Int, limit: Int
-    ) async throws -> [Address] {
-        try await read(company) { store in
-            try store.addressRows(of: customer).page(after: last, skip: skip, limit: limit)
+        of customer: GUID, in company: CompanyID, _ request: ListRequest
+    ) async throws -> ListPage<Address> {
+        try await query(company) { store in
+            try store.addressRows(of: customer).page(request)
         }
     }
 

@@ -25,10 +25,10 @@ extension Directory {
     ///
     /// - Throws: `ServiceError.companyNotFound`; `SQLError`.
     package func customerFulls(
-        of company: CompanyID, after last: Customer?, skip: Int, limit: Int
-    ) async throws -> [CustomerFull] {
-        try await read(company) { store in
-            try store.customers.page(after: last, skip: skip, limit: limit).map(store.full)
+        of company: CompanyID, _ request: ListRequest
+    ) async throws -> ListPage<CustomerFull> {
+        try await query(company) { store in
+            try store.customers.page(request).map(store.full)
         }
     }
 }
@@ -69,6 +69,6 @@ extension CompanyStore {
     fileprivate func full(_ customer: Customer) throws -> CustomerFull {
         CustomerFull(
             customer: customer,
-            addresses: try addresses(of: customer.id).page(after: nil, skip: 0, limit: .max))
+            addresses: try addresses(of: customer.id).all())
     }
 }

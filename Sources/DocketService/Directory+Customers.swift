@@ -25,11 +25,9 @@ extension Directory {
     ///
     /// - Throws: `ServiceError.companyNotFound`; `SQLError`.
     package func customers(
-        of company: CompanyID, after last: Customer?, skip: Int, limit: Int
-    ) async throws -> [Customer] {
-        try await read(company) { store in
-            try store.customers.page(after: last, skip: skip, limit: limit)
-        }
+        of company: CompanyID, _ request: ListRequest
+    ) async throws -> ListPage<Customer> {
+        try await query(company) { store in try store.customers.page(request) }
     }
 
     /// Replaces what a client may write of a customer.

@@ -25,11 +25,9 @@ extension Directory {
     ///
     /// - Throws: `ServiceError.companyNotFound`; `SQLError`.
     package func employees(
-        of company: CompanyID, after last: Employee?, skip: Int, limit: Int
-    ) async throws -> [Employee] {
-        try await read(company) { store in
-            try store.employees.page(after: last, skip: skip, limit: limit)
-        }
+        of company: CompanyID, _ request: ListRequest
+    ) async throws -> ListPage<Employee> {
+        try await query(company) { store in try store.employees.page(request) }
     }
 
     /// Replaces what a client may write of an employee.

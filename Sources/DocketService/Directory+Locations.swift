@@ -25,11 +25,9 @@ extension Directory {
     ///
     /// - Throws: `ServiceError.companyNotFound`; `SQLError`.
     package func locations(
-        of company: CompanyID, after last: Location?, skip: Int, limit: Int
-    ) async throws -> [Location] {
-        try await read(company) { store in
-            try store.locations.page(after: last, skip: skip, limit: limit)
-        }
+        of company: CompanyID, _ request: ListRequest
+    ) async throws -> ListPage<Location> {
+        try await query(company) { store in try store.locations.page(request) }
     }
 
     /// Replaces what a client may write of a location.

@@ -22,6 +22,17 @@ package struct Directory: Sendable {
         }
     }
 
+    /// Reads what may take long, in a company that is there.
+    func query<Value: Sendable>(
+        _ company: CompanyID, _ body: @escaping @Sendable (CompanyStore) throws -> Value
+    ) async throws -> Value {
+        try await database.query(forAtMost: ListLimits.querySecondsMax) { connection in
+            let store = CompanyStore(connection, company: company)
+            try store.requireCompany()
+            return try body(store)
+        }
+    }
+
     /// Writes in a company that is there.
     func write<Value: Sendable>(
         _ company: CompanyID, _ body: @escaping @Sendable (CompanyStore) throws -> Value

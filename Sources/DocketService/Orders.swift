@@ -67,19 +67,36 @@ package struct Orders: Sendable {
         return try await get(id, of: company, withItems: withItems)
     }
 
-    /// A page of orders by CreatedDateUtc, then id.
+    /// A page of orders; by themselves by CreatedDateUtc, then id.
     ///
     /// - Throws: `ServiceError.companyNotFound`; `SQLError`.
     package func page(
-        _ filter: OrderFilter, of company: CompanyID, after position: OrderPosition, skip: Int,
-        limit: Int, withItems: Bool
-    ) async throws -> [Order] {
-        try await database.read { connection in
+        of company: CompanyID, _ request: ListRequest
+    ) async throws -> ListPage<Order> {
+        try await database.query(forAtMost: ListLimits.querySecondsMax) { connection in
             let store = CompanyStore(connection, company: company)
-            let orders = try store.orders(
-                filter, after: position, skip: skip, limit: limit, withItems: withItems)
-            if orders.isEmpty { try store.requireCompany() }
-            return orders
+            let page = try store.orders(request)
+            if page.elements.isEmpty { try store.requireCompany() }
+            return page
+        }
+    }
+
+    /// A page of the items of an order; by themselves by Index, then id.
+    ///
+    /// - Throws: `OrderError.orderNotFound`; `ServiceError.companyNotFound`; `SQLError`.
+    package func items(
+        of id: GUID, in company: CompanyID, _ request: ListRequest
+    ) async throws -> ListPage<OrderItem> {
+        try await database.query(forAtMost: ListLimits.querySecondsMax) { connection in
+            let store = CompanyStore(connection, company: company)
+            let page = try store.items(of: id, request)
+            if page.elements.isEmpty {
+                try store.requireCompany()
+                guard try store.orderVersion(id) != nil else {
+                    throw OrderError.orderNotFound(id: "\(id)")
+                }
+            }
+            return page
         }
     }
 

@@ -53,7 +53,7 @@ package enum Sandbox {
         let companies = try await database.write { connection in
             let store = SystemStore(connection)
             try store.setSetting(marker, to: filling)
-            return try store.companies.page(after: nil, skip: 0, limit: .max).map(\.id)
+            return try store.companies.all().map(\.id)
         }
         for company in companies {
             try await database.write(of: company) { connection in

@@ -13,6 +13,8 @@ package enum ServiceError: Error, Sendable, Equatable {
     case taken(String)
     /// Too many changes wait; nothing was done.
     case overloaded
+    /// A query that was stopped after `ListLimits.querySecondsMax`.
+    case tookTooLong
     /// The database can't be written or read at present; nothing was done.
     case unavailable
     /// The database went away while a change was being stored: it is there whole, or not at all.
@@ -22,6 +24,7 @@ package enum ServiceError: Error, Sendable, Equatable {
     package init?(_ error: any Error) {
         switch error as? SQLError {
         case .overloaded: self = .overloaded
+        case .tookTooLong: self = .tookTooLong
         case .unavailable: self = .unavailable
         case .outcomeUnknown: self = .outcomeUnknown
         case .conflict, .constraint, .misuse, .none: return nil

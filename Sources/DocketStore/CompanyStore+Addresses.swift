@@ -13,6 +13,9 @@ extension CompanyStore {
 }
 
 extension AddressFields: StoredFields {
+    /// What queries know of the noun.
+    package static var entityType: EntityType { .address }
+
     /// Those of `addresses`.
     package static let statements = DirectoryStatements(
         table: "addresses",

@@ -8,6 +8,9 @@ extension CompanyStore {
 }
 
 extension CustomerFields: StoredFields {
+    /// What queries know of the noun.
+    package static var entityType: EntityType { .customer }
+
     /// Those of `customers`.
     package static let statements = DirectoryStatements(
         table: "customers",

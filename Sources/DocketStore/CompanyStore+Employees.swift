@@ -17,6 +17,9 @@ extension CompanyStore {
 }
 
 extension EmployeeFields: StoredFields {
+    /// What queries know of the noun.
+    package static var entityType: EntityType { .employee }
+
     /// Those of `employees`.
     package static let statements = DirectoryStatements(
         table: "employees",

@@ -68,6 +68,8 @@ extension CompanyStore {
         supplier_entity_id, quantity, cost, list_price, selling_price
         """
 
+    static let itemColumnCount = 17
+
     private static let selectItems = SQLStatement(
         """
         SELECT \(itemColumns)

@@ -8,6 +8,9 @@ extension CompanyStore {
 }
 
 extension LocationFields: StoredFields {
+    /// What queries know of the noun.
+    package static var entityType: EntityType { .location }
+
     /// Those of `locations`.
     package static let statements = DirectoryStatements(
         table: "locations",

@@ -1,52 +1,50 @@
 package import DocketCore
 
 extension CompanyStore {
-    /// A page of orders by CreatedDateUtc, then id.
-    ///
-    /// - Parameters:
-    ///   - position: the last order of the page before.
-    ///   - skip: orders passed over behind `position`.
-    ///   - limit: the most orders that come.
-    ///   - withItems: whether their items come with them.
-    package func orders(
-        _ filter: OrderFilter, after position: OrderPosition, skip: Int, limit: Int,
-        withItems: Bool
-    ) throws(SQLError) -> [Order] {
-        var orders = try connection.all(
-            list(filter, after: position, skip: skip, limit: limit), Self.order)
-        guard withItems else { return orders }
-        for index in orders.indices { orders[index].items = try items(of: orders[index].id) }
-        return orders
+    /// The company's orders, by CreatedDateUtc, then id (contract, section 6).
+    private var orderSource: ListSource<Order> {
+        ListSource(
+            table: "orders", columns: Self.orderColumns, columnCount: Self.orderColumnCount,
+            company: company, order: [("created_at", .instant), ("id", .guid)],
+            read: Self.order)
     }
 
-    private func list(
-        _ filter: OrderFilter, after position: OrderPosition, skip: Int, limit: Int
-    ) -> SQL {
-        let page: [SQLValue] = [
-            .company(company), .time(position.createdAt), .guid(position.id),
-            .integer(Int64(limit)), .integer(Int64(skip)),
-        ]
-        switch filter {
-        case .all:
-            return SQL(Self.listAll, page)
-        case .printableID(let printableID):
-            return SQL(Self.listByPrintableID, page + [.string(printableID)])
-        case .state(let state, let entityID):
-            return SQL(
-                Self.listByState, page + [.integer(state.rawValue), .integer(entityID)])
+    /// The items of some orders, by Index, then id; each with the order that it is of.
+    private func itemSource(of orderIDs: [GUID]) -> ListSource<(GUID, OrderItem)> {
+        ListSource(
+            table: "order_items", columns: "order_id, \(Self.itemColumns)",
+            columnCount: 1 + Self.itemColumnCount, company: company,
+            rows: ListSource.Rows(column: "order_id", isOneOf: orderIDs.map { .guid($0) }),
+            order: [("item_index", .integer), ("id", .guid)]
+        ) { (row) throws(SQLError) in
+            guard let orderID = row.guid(0) else {
+                throw .unavailable(detail: "an item's row can't be read")
+            }
+            return (orderID, try Self.item(row, from: 1))
         }
     }
 
-    private static let listAll = list(where: "")
-    private static let listByPrintableID = list(where: "AND printable_id = $6")
-    private static let listByState = list(where: "AND state = $6 AND entity_id = $7")
+    /// A page of the company's orders, with their items where the selection wants them.
+    package func orders(_ request: ListRequest) throws(SQLError) -> ListPage<Order> {
+        var page = try connection.page(of: orderSource, request)
+        guard let wanted = request.query.selection.list("Items"), !page.elements.isEmpty
+        else { return page }
+        let source = itemSource(of: page.elements.map(\.id))
+        let items = try connection.page(of: source, .all(wanted))
+        let itemsByOrder = Dictionary(grouping: items.elements) { $0.0 }
+        for index in page.elements.indices {
+            let found = itemsByOrder[page.elements[index].id] ?? []
+            page.elements[index].items = found.dropFirst(wanted.skip)
+                .prefix(wanted.top ?? OrderLimits.itemsMax).map(\.1)
+        }
+        return page
+    }
 
-    private static func list(where condition: String) -> SQLStatement {
-        SQLStatement(
-            """
-            SELECT \(orderColumns)
-            FROM orders WHERE company_id = $1 AND (created_at, id) > ($2, $3) \(condition)
-            ORDER BY created_at, id LIMIT $4 OFFSET $5
-            """)
+    /// A page of the items of one order.
+    package func items(
+        of orderID: GUID, _ request: ListRequest
+    ) throws(SQLError) -> ListPage<OrderItem> {
+        try connection.page(of: itemSource(of: [orderID]), request)
+            .map { (item) throws(SQLError) in item.1 }
     }
 }

@@ -156,7 +156,7 @@ extension CompanyStore {
         FROM orders WHERE company_id = $1 AND id = $2
         """)
 
-    private static let orderColumnCount = 24
+    static let orderColumnCount = 24
 
     /// The columns of an order, then those of one of its items; one row an item, or one where there
     /// is none.

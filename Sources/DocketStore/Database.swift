@@ -15,6 +15,16 @@ package protocol Database: Sendable {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value
 
+    /// Runs `body` in a read transaction that may take long: on a thread where shorter reads do
+    /// not wait for it, and for `seconds` at most.
+    ///
+    /// - Throws: as `read`; `.tookTooLong` where it was stopped, `.overloaded` at once where too
+    ///   many such reads wait.
+    func query<Value: Sendable>(
+        forAtMost seconds: Int,
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value
+
     /// Runs one statement, which needs no transaction round it, and takes each of its rows into
     /// `value` by `step`.
     func fold<Value: Sendable>(

@@ -5,69 +5,79 @@ package import DocketCore
 package struct DirectoryRows<Fields: StoredFields> {
     private let connection: any SQLConnection
     /// The company, unless the rows are companies.
-    private let company: [SQLValue]
+    private let company: CompanyID?
     /// Whose the rows are within the company, such as a customer.
     private let parent: [SQLValue]
 
     init(_ connection: any SQLConnection, company: CompanyID?, parent: GUID? = nil) {
         self.connection = connection
-        self.company = company.map { [.company($0)] } ?? []
+        self.company = company
         self.parent = parent.map { [.guid($0)] } ?? []
     }
 
     /// The entry of that id, disabled or not; `nil` where there is none.
     package func get(_ id: Fields.ID) throws(SQLError) -> DirectoryEntry<Fields>? {
-        let query = SQL(Fields.statements.select, company + parent + [id.sqlValue])
+        let query = SQL(Fields.statements.select, owner + parent + [id.sqlValue])
         return try connection.first(query, Self.entry)
     }
 
-    /// A page of entries in their order: by id, customers by when they were made.
+    /// A page of entries; by themselves they go by id, customers by when they were made.
     ///
-    /// - Parameters:
-    ///   - last: the last entry of the page before.
-    ///   - skip: entries passed over behind it.
-    ///   - limit: the most entries that come.
+    /// - Parameter ids: those that may come; `nil` for all.
     package func page(
-        after last: DirectoryEntry<Fields>?, skip: Int, limit: Int
-    ) throws(SQLError) -> [DirectoryEntry<Fields>] {
-        let paging: [SQLValue] = [.integer(Int64(limit)), .integer(Int64(skip))]
-        guard let last else {
-            return try connection.all(
-                SQL(Fields.statements.first, company + parent + paging), Self.entry)
-        }
-        var position = [last.id.sqlValue]
-        if Fields.statements.isOrderedByTime { position.insert(.time(last.createdAt), at: 0) }
-        return try connection.all(
-            SQL(Fields.statements.next, company + parent + paging + position), Self.entry)
+        _ request: ListRequest, among ids: [Fields.ID]? = nil
+    ) throws(SQLError) -> ListPage<DirectoryEntry<Fields>> {
+        try connection.page(of: source(among: ids), request)
+    }
+
+    /// All entries, in the same order.
+    package func all() throws(SQLError) -> [DirectoryEntry<Fields>] {
+        try page(.all(ListQuery(all: Fields.entityType, isFull: false))).elements
+    }
+
+    private func source(among ids: [Fields.ID]?) -> ListSource<DirectoryEntry<Fields>> {
+        let statements = Fields.statements
+        let id: (String, QuerySQL.Form) = ("id", Fields.ID.self == GUID.self ? .guid : .integer)
+        let rows =
+            ids.map { ListSource.Rows(column: "id", isOneOf: $0.map(\.sqlValue)) }
+            ?? statements.parent.map { ListSource.Rows(column: $0, isOneOf: parent) }
+        return ListSource(
+            table: statements.table, columns: statements.columns.joined(separator: ", "),
+            columnCount: statements.columns.count, company: company,
+            rows: rows,
+            order: statements.isOrderedByTime ? [("created_at", .instant), id] : [id],
+            read: Self.entry)
     }
 
     /// Adds an entry.
     ///
     /// - Returns: false where a key of it is taken; then nothing was added.
     package func insert(_ entry: DirectoryEntry<Fields>) throws(SQLError) -> Bool {
-        try connection.run(SQL(Fields.statements.insert, company + Self.values(entry))) == 1
+        try connection.run(SQL(Fields.statements.insert, owner + Self.values(entry))) == 1
     }
 
     /// Replaces an entry by what it has become.
     ///
     /// - Throws: `.conflict` where a key of what it has become is taken.
     package func update(_ entry: DirectoryEntry<Fields>) throws(SQLError) {
-        try connection.run(SQL(Fields.statements.update, company + Self.values(entry)))
+        try connection.run(SQL(Fields.statements.update, owner + Self.values(entry)))
         try connection.announce(.directory)
     }
 
     /// Whether the company has an entry of that id, whosever it is.
     package func isTaken(_ id: Fields.ID) throws(SQLError) -> Bool {
-        let query = SQL(Fields.statements.exists, company + [id.sqlValue])
+        let query = SQL(Fields.statements.exists, owner + [id.sqlValue])
         return try connection.first(query) { (_) throws(SQLError) in true } ?? false
     }
 
     /// The largest id; `nil` where there is none.
     package func largestID() throws(SQLError) -> Fields.ID? {
-        try connection.first(SQL(Fields.statements.largest, company)) { (row) throws(SQLError) in
+        try connection.first(SQL(Fields.statements.largest, owner)) { (row) throws(SQLError) in
             Fields.ID(row, column: 0)
         } ?? nil
     }
+
+    private var owner: [SQLValue] { company.map { [.company($0)] } ?? [] }
 
     private static func values(_ entry: DirectoryEntry<Fields>) -> [SQLValue] {
         [entry.id.sqlValue] + entry.fields.columnValues + [
@@ -92,6 +102,8 @@ package struct DirectoryRows<Fields: StoredFields> {
 
 /// Members of the directory as columns of a table.
 package protocol StoredFields: DirectoryFields where ID: StoredID {
+    /// What queries know of the noun.
+    static var entityType: EntityType { get }
     /// The statements of the noun's table.
     static var statements: DirectoryStatements { get }
     /// What the columns hold, in the statements' order.

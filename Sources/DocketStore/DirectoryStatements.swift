@@ -1,11 +1,12 @@
 /// The statements of one table of the directory. All five tables are alike, so their statements
 /// are written once, here, for any list of columns.
 package struct DirectoryStatements: Sendable {
+    let table: String
+    /// What is read of an entry, in the order in which it is read.
+    let columns: [String]
+    /// The column that says whose the rows are within the company.
+    let parent: String?
     let select: SQLStatement
-    /// The first page of a list.
-    let first: SQLStatement
-    /// A page behind an entry.
-    let next: SQLStatement
     let insert: SQLStatement
     let update: SQLStatement
     let largest: SQLStatement
@@ -27,22 +28,13 @@ package struct DirectoryStatements: Sendable {
         let scope = company + (parent.map { [$0] } ?? [])
         let stamps = ["disabled", "created_at", "modified_at", "version"]
         let written = columns + stamps
-        let read = (["id"] + written).joined(separator: ", ")
+        self.table = table
+        self.columns = ["id"] + written
+        self.parent = parent
+        let read = self.columns.joined(separator: ", ")
         let key = company + ["id"]
-        let order = isOrderedByTime ? ["created_at", "id"] : ["id"]
         select = SQLStatement(
             "SELECT \(read) FROM \(table) WHERE \(Self.equal(scope + ["id"]))")
-        let paging =
-            "ORDER BY \(order.joined(separator: ", ")) "
-            + "LIMIT $\(scope.count + 1) OFFSET $\(scope.count + 2)"
-        first = SQLStatement(
-            "SELECT \(read) FROM \(table) \(Self.where(Self.equal(scope))) \(paging)")
-        let behind =
-            "(\(order.joined(separator: ", "))) > "
-            + "(\(Self.places(order.count, from: scope.count + 3)))"
-        let nextConditions = scope.isEmpty ? behind : "\(Self.equal(scope)) AND \(behind)"
-        next = SQLStatement(
-            "SELECT \(read) FROM \(table) \(Self.where(nextConditions)) \(paging)")
         let all = key + written
         insert = SQLStatement(
             """

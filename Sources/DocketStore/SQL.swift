@@ -30,6 +30,12 @@ package struct SQL: Sendable {
         values = []
     }
 
+    /// A statement that was put together at run time, of text of the program's own.
+    init(built text: String, _ values: [SQLValue]) {
+        source = .built(text)
+        self.values = values
+    }
+
     /// The statement's text.
     package var text: String {
         switch source {

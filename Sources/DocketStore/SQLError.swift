@@ -6,6 +6,8 @@ package enum SQLError: Error, Sendable, Equatable {
     case constraint(detail: String)
     /// Too many writers wait; nothing was done.
     case overloaded
+    /// A query that was stopped after the time that it may take.
+    case tookTooLong
     /// The disk is full or failing, the file is locked, the server can't be reached, or the
     /// database is being closed. What was asked did not happen.
     case unavailable(detail: String)

@@ -8,6 +8,9 @@ extension SystemStore {
 }
 
 extension CompanyFields: StoredFields {
+    /// What queries know of the noun.
+    package static var entityType: EntityType { .company }
+
     /// Those of `companies`.
     package static let statements = DirectoryStatements(
         table: "companies",

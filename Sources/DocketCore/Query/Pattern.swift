@@ -5,6 +5,8 @@
 /// an escape that stands for nothing) is refused instead of guessed at. There are neither back
 /// references nor lookarounds, so that a text is read once, whatever the pattern is.
 package struct Pattern: Sendable {
+    /// The text that it was read from.
+    package let source: String
     /// What it matches, as both machines are made from it.
     let node: PatternNode
     private let machine: PatternMachine
@@ -26,6 +28,7 @@ package struct Pattern: Sendable {
     /// - Throws: `.invalid` for what is no pattern or passes a limit, `.unsupported` for what would
     ///   need more than one reading of the text.
     package init(_ text: String) throws(PatternError) {
+        source = text
         var parser = try PatternParser(text)
         node = try parser.pattern()
         machine = PatternMachine(node)

@@ -54,6 +54,11 @@ enum ErrorTable {
                 .unavailable, .serviceUnavailable, "The server has more work than it can take")
             problem.headers[.retryAfter] = "1"
             return problem
+        case .tookTooLong:
+            return Problem(
+                .unavailable, .serviceUnavailable,
+                "The query was stopped after \(ListLimits.querySecondsMax) seconds; ask for less, "
+                    + "or by a member that has an index")
         case .unavailable:
             var problem = Problem(
                 .unavailable, .serviceUnavailable, "The server can't store or read at present")
