@@ -82,6 +82,7 @@ package struct DocketApplication: Sendable {
     private var routes: [Route] {
         OrdersAPI(orders: services.orders, isLenient: settings.isLenient).routes
             + DirectoryAPI(services: services).routes
+            + MetadataAPI(companies: services.companies).routes
             + TokenEndpoint(tokens: services.tokens).routes
             + HealthAPI(health: services.health).routes
             + (settings.isSandbox ? SandboxAPI(control: services.sandbox).routes : [])

@@ -8,7 +8,9 @@ extension DirectoryAPI {
         [
             Route(.get, "v1/companies", .scope(.directoryRead), listCompanies),
             Route(.post, "v1/companies", .scope(.admin), createCompany),
-            Route(.get, "v1/companies()", .scope(.directoryRead), getCompany),
+            Route(
+                .get, "v1/companies()", .scope(.directoryRead, or: .ordersRead), getCompany,
+                choosesForm: true),
             Route(.put, "v1/companies()", .scope(.admin), putCompany),
             Route(.delete, "v1/companies()", .scope(.admin), deleteCompany),
         ]
@@ -30,10 +32,26 @@ extension DirectoryAPI {
         return created(company, in: company.id, at: "/v1/Companies(\(company.id))")
     }
 
+    /// The company, or its service document, which is also for those that only read orders.
     @Sendable private func getCompany(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        let form = try Accept.choose(
+            CompanyFormat.forms, call.headers, format: try call.formatOption())
+        if form == .company, call.principal?.scopes.allows(.directoryRead) != true {
+            throw RequestError.missingScope(.directoryRead)
+        }
         let company = try await companies.get(try call.company())
-        return found(company, in: company.id)
+        let root = try call.serviceRoot()
+        switch form {
+        case .company:
+            return found(company, in: company.id)
+        case .serviceDocument(let metadata):
+            return .odata(
+                ServiceDocument.json(root, metadata), as: .odata(metadata),
+                try ODataVersion(call.headers))
+        case .atomService:
+            return .odata(
+                ServiceDocument.atom(root), as: .atomService, try ODataVersion(call.headers))
+        }
     }
 
     @Sendable private func putCompany(_ call: Call) async throws -> Answer {

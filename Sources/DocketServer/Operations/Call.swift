@@ -10,6 +10,8 @@ struct Call: Sendable {
     let rawQuery: Substring
     /// The header.
     let headers: HTTPFields
+    /// Scheme and host by which the client reached the server; empty where it names none.
+    let origin: String
     /// Who calls; only an operation for `.anyone` has nobody.
     let principal: Principal?
     /// The instant of the request: everything that it does happens at this time.
@@ -42,6 +44,13 @@ struct Call: Sendable {
         let key = path.key(of: name) ?? ""
         guard let id = GUID(key) else { throw RequestError.notFound(resource, id: key) }
         return id
+    }
+
+    /// The company's address, below which OData finds everything.
+    ///
+    /// - Throws: `RequestError.notFound` where the path has no company.
+    func serviceRoot() throws -> ServiceRoot {
+        ServiceRoot(origin: origin, company: try company())
     }
 
     /// What the log and the history note as the cause.

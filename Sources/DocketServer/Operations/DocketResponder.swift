@@ -70,10 +70,11 @@ struct DocketResponder: HTTPResponder {
             throw RequestError.unknownPath
         }
         let principal = try await admit(request, to: route, path, at: now)
-        try Accept.requireJSON(request.headers)
+        if !route.choosesForm { try Accept.requireJSON(request.headers) }
         let call = Call(
             path: path, rawQuery: target[pathEnd...].dropFirst(), headers: request.headers,
-            principal: principal, now: now, requestID: requestID, requestBody: request.body)
+            origin: ServiceRoot.origin(request.head), principal: principal, now: now,
+            requestID: requestID, requestBody: request.body)
         return try await route.handler(call)
     }
 
@@ -81,9 +82,11 @@ struct DocketResponder: HTTPResponder {
     private func admit(
         _ request: Request, to route: Route, _ path: ResourcePath, at now: Timestamp
     ) async throws -> Principal? {
-        guard case .scope(let scope) = route.access else { return nil }
+        guard case .scope(let scope, let other) = route.access else { return nil }
         let principal = try await principal(request, at: now)
-        guard principal.scopes.allows(scope) else { throw RequestError.missingScope(scope) }
+        let isAllowed =
+            principal.scopes.allows(scope) || other.map(principal.scopes.allows) ?? false
+        guard isAllowed else { throw RequestError.missingScope(scope) }
         guard let key = path.key(of: "companies") else { return principal }
         switch principal.companies {
         case .all:

@@ -109,9 +109,10 @@ enum ErrorTable {
             return Problem(
                 .unsupportedMediaType, .unsupportedMediaType,
                 "The body must be application/json, not \(type)")
-        case .notAcceptable:
+        case .notAcceptable(let offers):
             return Problem(
-                .notAcceptable, .notAcceptable, "The resource is to be had as application/json")
+                .notAcceptable, .notAcceptable,
+                "The resource is to be had as \(offers.joined(separator: " or "))")
         case .bodyTooLarge(let limit):
             return Problem(
                 .bodyTooLarge, .contentTooLarge, "The body is larger than \(limit) bytes")

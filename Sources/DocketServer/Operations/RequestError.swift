@@ -14,8 +14,8 @@ enum RequestError: Error, Sendable {
     case unknownPath
     /// The resource lacks the method.
     case methodNotAllowed(allowed: [String])
-    /// No form of the answer is acceptable to the client.
-    case notAcceptable
+    /// No form of the answer is acceptable to the client: the forms that there are.
+    case notAcceptable(offers: [String] = ["application/json"])
     /// The body is not JSON.
     case unsupportedMediaType(String)
     /// The body is larger than `limit` bytes.

@@ -36,7 +36,7 @@ enum Accept {
         for field in fields {
             for range in field.split(separator: ",") where takesJSON(range) { return }
         }
-        throw RequestError.notAcceptable
+        throw RequestError.notAcceptable()
     }
 
     private static func takesJSON(_ range: Substring) -> Bool {

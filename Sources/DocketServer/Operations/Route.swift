@@ -7,8 +7,9 @@ struct Route: Sendable {
     enum Access: Sendable {
         /// Anybody, without a token.
         case anyone
-        /// A token with this scope; where the path has a company, for that company.
-        case scope(Scope)
+        /// A token with this scope, or with the other; where the path has a company, for that
+        /// company.
+        case scope(Scope, or: Scope? = nil)
     }
 
     let method: HTTPRequest.Method
@@ -16,14 +17,17 @@ struct Route: Sendable {
     let path: String
     let access: Access
     let handler: @Sendable (Call) async throws -> Answer
+    /// Whether the handler reads `Accept` by itself; all others answer JSON and nothing else.
+    let choosesForm: Bool
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access,
-        _ handler: @escaping @Sendable (Call) async throws -> Answer
+        _ handler: @escaping @Sendable (Call) async throws -> Answer, choosesForm: Bool = false
     ) {
         self.method = method
         self.path = path
         self.access = access
         self.handler = handler
+        self.choosesForm = choosesForm
     }
 }
