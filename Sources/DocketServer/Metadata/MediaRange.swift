@@ -58,7 +58,8 @@ struct MediaRange: Sendable, Equatable {
         var parts = Self.split(text, at: ";").map(\.trimmingSpaces)
         guard let name = parts.first, !name.isEmpty else { return nil }
         parts.removeFirst()
-        self.name = name.lowercased()
+        // Some clients call JSON by a name that it never had.
+        self.name = name.lowercased() == "text/json" ? MediaType.json.name : name.lowercased()
         for part in parts {
             let pair = part.split(separator: "=", maxSplits: 1).map(\.trimmingSpaces)
             guard pair.count == 2 else { continue }

@@ -30,14 +30,10 @@ enum ListFormat: Sendable, Equatable {
     private static let forms: [(media: MediaType, form: ListFormat)] = [
         (.json, .array), (.odata(.minimal), .envelope(.minimal)),
         (.odata(.none), .envelope(.none)), (.csv, .csv), (.ndjson, .ndjson),
-        (Accept.oldJSON, .array),
     ]
 }
 
 extension Accept {
-    /// A name that JSON never had, but that some clients use.
-    static let oldJSON = MediaType(name: "text/json")
-
     /// Chooses among forms by `$format`, else by `Accept`.
     ///
     /// - Parameter format: the value of `$format`: a short name or a media type.
@@ -61,11 +57,7 @@ extension Accept {
 
     /// The refusal where a client takes none of the forms.
     static func refusal(of forms: [MediaType]) -> RequestError {
-        var names: [String] = []
-        for form in forms where form != oldJSON && !names.contains(form.text) {
-            names.append(form.text)
-        }
-        return .notAcceptable(offers: names)
+        .notAcceptable(offers: forms.map(\.text))
     }
 
     /// The short names of `$format`.

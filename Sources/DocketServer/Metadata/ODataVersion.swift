@@ -25,9 +25,9 @@ enum ODataVersion: String, Sendable, CaseIterable {
     private static func read(_ name: String, _ headers: HTTPFields) throws(RequestError) -> Double? {
         guard let field = HTTPField.Name(name), let text = headers[field] else { return nil }
         let digits = text.trimmingSpaces
-        guard digits.utf8.count <= 8, digits.utf8.first != UInt8(ascii: "."),
-            digits.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }),
-            let version = Double(digits), version >= 4
+        let isNumber = digits.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            .allSatisfy { part in !part.isEmpty && part.allSatisfy { (0x30...0x39).contains($0) } }
+        guard digits.utf8.count <= 8, isNumber, let version = Double(digits), version >= 4
         else {
             throw RequestError.badRequest(
                 "\(name) must be a version of OData from 4.0 on", position: nil)

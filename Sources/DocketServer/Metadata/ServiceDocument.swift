@@ -69,6 +69,5 @@ enum CompanyFormat: Sendable, Equatable {
     static let forms: [(media: MediaType, form: CompanyFormat)] = [
         (.json, .company), (.odata(.minimal), .serviceDocument(.minimal)),
         (.odata(.none), .serviceDocument(.none)), (.atomService, .atomService),
-        (Accept.oldJSON, .company),
     ]
 }
