@@ -29,7 +29,9 @@ struct CSDL: Sendable {
     ]
 
     /// What a client may take for given and Docket does not have, for all sets.
-    static let unsupported = ["BatchSupported", "CrossJoinSupported", "AsynchronousRequestsSupported"]
+    static let unsupported = [
+        "BatchSupported", "CrossJoinSupported", "AsynchronousRequestsSupported",
+    ]
 
     /// The vocabulary in which that is said, without the ending of its address.
     static let vocabulary = (

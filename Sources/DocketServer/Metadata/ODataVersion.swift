@@ -22,11 +22,14 @@ enum ODataVersion: String, Sendable, CaseIterable {
 
     private static let newest = 4.01
 
-    private static func read(_ name: String, _ headers: HTTPFields) throws(RequestError) -> Double? {
+    private static func read(_ name: String, _ headers: HTTPFields) throws(RequestError) -> Double?
+    {
         guard let field = HTTPField.Name(name), let text = headers[field] else { return nil }
         let digits = text.trimmingSpaces
-        let isNumber = digits.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-            .allSatisfy { part in !part.isEmpty && part.allSatisfy { (0x30...0x39).contains($0) } }
+        let isNumber = digits.split(separator: ".", omittingEmptySubsequences: false)
+            .allSatisfy { part in
+                !part.isEmpty && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            }
         guard digits.utf8.count <= 8, isNumber, let version = Double(digits), version >= 4
         else {
             throw RequestError.badRequest(
