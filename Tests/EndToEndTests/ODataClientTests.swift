@@ -2,33 +2,37 @@ import DocketTestKit
 import Foundation
 import Testing
 
-/// Clients of OData that others wrote, on the real binary.
-@Suite(
-    .enabled(if: ODataClientTests.hasPython, "no Python at \(ODataClientTests.python)"),
-    .timeLimit(.minutes(3)))
-struct ODataClientTests {
+/// The Python that `scripts/setup test` makes, with the packages of the tests.
+private enum Python {
     private static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    /// The Python that `scripts/setup test` makes, with the packages of the tests.
-    static let python = root.appendingPathComponent(".build/python/bin/python").path
+    /// Where it is.
+    static let path = root.appendingPathComponent(".build/python/bin/python").path
     /// Whether it is there.
-    static var hasPython: Bool { FileManager.default.isExecutableFile(atPath: python) }
+    static var isThere: Bool { FileManager.default.isExecutableFile(atPath: path) }
 
     /// Runs a script of `Tests/Python` and expects it to find nothing wrong.
-    private static func run(_ script: String, _ arguments: [String]) async throws {
-        let path = root.appendingPathComponent("Tests/Python/\(script)").path
+    static func run(_ script: String, _ arguments: [String]) async throws {
+        let file = root.appendingPathComponent("Tests/Python/\(script)").path
         // A proxy of the machine's must not stand between the two.
-        let environment = ProcessInfo.processInfo.environment.merging(["NO_PROXY": "*"]) { $1 }
+        let environment = ProcessInfo.processInfo.environment
+            .merging(["NO_PROXY": "*", "no_proxy": "*"]) { $1 }
         let outcome = try await ChildProcess.run(
-            python, [path] + arguments, environment: environment)
+            path, [file] + arguments, environment: environment)
         #expect(outcome.exitCode == 0, "\(outcome.standardError)")
     }
+}
 
+/// Clients of OData that others wrote, on the real binary.
+@Suite(
+    .enabled(if: Python.isThere, "no Python at \(Python.path): scripts/setup test makes one"),
+    .timeLimit(.minutes(3)))
+struct ODataClientTests {
     @Test func `python-odata finds by address alone what plain requests find`() async throws {
         try await EndToEnd.run { folder in
             let server = try await ServerProcess(database: folder.database)
             defer { server.signal(SIGKILL) }
-            try await Self.run(
+            try await Python.run(
                 "odata_client.py", ["\(server.address)/v1/Companies(14146)", "sandbox-token"])
         }
     }
@@ -55,7 +59,7 @@ struct ODataClientTests {
                 files.append(folder.folder.path(name))
                 try Data(answer.body).write(to: URL(fileURLWithPath: folder.folder.path(name)))
             }
-            try await Self.run("check_csdl.py", [schemas] + files)
+            try await Python.run("check_csdl.py", [schemas] + files)
         }
     }
 }
