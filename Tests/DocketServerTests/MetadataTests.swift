@@ -69,7 +69,7 @@ import Testing
                 ("/$metadata?$format=", nil, nil), ("/$metadata", "application/xml;q=0", nil),
                 // In 4.0 the model is XML.
                 ("/$metadata", "application/json", "4.0"), ("", "application/xml", nil),
-                ("", "application/json;odata.metadata=full", nil), ("?$format=atom", nil, nil),
+                ("", "application/json;odata.metadata=all", nil), ("?$format=atom", nil, nil),
             ] as [(String, String?, String?)] {
                 let reply = try await Self.get(
                     path, accept: accept, maxVersion: version, on: server)
@@ -138,6 +138,9 @@ import Testing
                     }
                 }
             }
+            let full = "application/json;odata.metadata=full"
+            #expect(
+                try await Self.get("", accept: full, on: server).headers["Content-Type"] == full)
             let bare = try await Self.get(
                 "", accept: "application/json;odata.metadata=none", on: server)
             #expect(bare["@odata.context"] == nil)

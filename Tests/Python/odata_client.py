@@ -14,6 +14,7 @@ from decimal import Decimal
 import dateutil.parser
 import requests
 from odata import ODataService
+from odata.exceptions import ODataError
 
 ORDERS = 7
 NAMES = ["Anna", "Bert", "O'Brien & Söhne", "100 % / Ω", "Emil", "Fritz, Ltd.", "Greta"]
@@ -239,11 +240,17 @@ def main(arguments: list[str]) -> int:
         plain.make_order(number)
     client = Client(address, token)
     check_model(client)
-    check_lists(client, plain)
-    check_filters(client, plain)
-    check_order_and_pages(client, plain)
-    check_items(client, plain)
-    check_server_pages(client, plain)
+    try:
+        for check in [
+            check_lists,
+            check_filters,
+            check_order_and_pages,
+            check_items,
+            check_server_pages,
+        ]:
+            check(client, plain)
+    except ODataError as error:
+        sys.exit(f"odata_client: {client.asked[-1]}: {error}")
     print(f"{len(client.asked)} requests by python-odata, all answered as plain ones are")
     return 0
 

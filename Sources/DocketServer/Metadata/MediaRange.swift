@@ -1,11 +1,13 @@
 /// How much of OData's control information stands in an answer.
 ///
-/// Source: OData 4.01 JSON Format, 3.1. `full` is not to be had.
+/// Source: OData 4.01 JSON Format, 3.1.
 enum ODataMetadata: String, Sendable, Equatable {
     /// Only what can't be left out: the next link and the count.
     case none
     /// With the address of the context.
     case minimal
+    /// With all that a client could work out by itself; only to be had where that is nothing.
+    case full
 }
 
 /// A form in which something is to be had.

@@ -9,7 +9,7 @@ enum ServiceDocument {
     static func json(_ root: ServiceRoot, _ metadata: ODataMetadata) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
-        if metadata == .minimal {
+        if metadata != .none {
             writer.key("@odata.context")
             writer.string(root.metadata)
         }
@@ -23,7 +23,7 @@ enum ServiceDocument {
             writer.plain("EntitySet")
             writer.key("url")
             // Without a context there is nothing that it could be relative to.
-            writer.string(metadata == .minimal ? set.name : root.url + set.name)
+            writer.string(metadata == .none ? root.url + set.name : set.name)
             writer.endObject()
         }
         writer.endArray()
@@ -68,6 +68,7 @@ enum CompanyFormat: Sendable, Equatable {
     /// The forms with their media types. A client that names no metadata wants the company.
     static let forms: [(media: MediaType, form: CompanyFormat)] = [
         (.json, .company), (.odata(.minimal), .serviceDocument(.minimal)),
-        (.odata(.none), .serviceDocument(.none)), (.atomService, .atomService),
+        (.odata(.full), .serviceDocument(.full)), (.odata(.none), .serviceDocument(.none)),
+        (.atomService, .atomService),
     ]
 }

@@ -65,7 +65,7 @@ struct ODataEnvelope: Sendable {
     var opening: [UInt8] {
         var writer = JSONWriter(capacity: 256)
         writer.beginObject()
-        if metadata == .minimal {
+        if metadata != .none {
             writer.key("@odata.context")
             writer.string(context)
         }
