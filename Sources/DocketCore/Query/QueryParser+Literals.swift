@@ -163,7 +163,7 @@ extension QueryParser {
             let known = Self.readers.keys.sorted()
             let meant = Spelling.nearest(to: prefix, among: known)
             throw .invalid(
-                "there are no literals '\(prefix)'…''"
+                "there is no literal \(prefix)'…'"
                     + (meant.map { "; did you mean '\($0)'?" } ?? ""), position: start)
         }
         position = content

@@ -74,7 +74,8 @@ extension QueryParser {
         if ahead.isAtEnd {
             throw .invalid("white space at the end is not allowed", position: position)
         }
-        throw ahead.expected(expectation, meaning: words)
+        // An operator without white space before it is more likely something else.
+        throw ahead.expected(expectation, meaning: ahead.position > position ? words : [])
     }
 
     /// The digits that come next, passed over.

@@ -1,7 +1,7 @@
 /// What somebody may have meant who wrote a name that does not exist.
 package enum Spelling {
-    /// The candidate that is nearest to a word, letter case aside: the first one where several
-    /// are.
+    /// The candidate that is nearest to a word, letter case aside. Where several are, one with
+    /// the same first letter, or else the first one.
     ///
     /// - Returns: `nil` where none can be reached with two mistakes, or with one for each three
     ///   letters of the word.
@@ -12,16 +12,17 @@ package enum Spelling {
         // A word that long is no misspelling, and comparing it would only cost time.
         guard written.count <= QueryLimits.nameLengthMax else { return nil }
         var best: String?
-        var bestDistance = min(2, max(1, written.count / 3)) + 1
+        // In halves of a mistake: another first letter is half a mistake more.
+        var bestCost = 2 * (min(2, max(1, written.count / 3)) + 1)
         for candidate in candidates {
             let other = Array(candidate.lowercased().unicodeScalars)
-            guard abs(other.count - written.count) < bestDistance else { continue }
-            let distance = distance(written, other)
+            guard 2 * abs(other.count - written.count) < bestCost else { continue }
+            let mistakes = distance(written, other)
+            let cost = 2 * mistakes + (other.first == written.first ? 0 : 1)
             // A name of one letter is not a misspelling of every other one.
-            guard distance < bestDistance, distance < max(written.count, other.count)
-            else { continue }
+            guard cost < bestCost, mistakes < max(written.count, other.count) else { continue }
             best = candidate
-            bestDistance = distance
+            bestCost = cost
         }
         return best
     }
