@@ -8,7 +8,10 @@ import Testing
             (" a", "expected a value, found white space", 0),
             ("a ", "white space at the end is not allowed", 1),
             ("a eq 1 foo", "expected an operator or the end, found 'foo'", 7),
-            ("ä eq 1 adn b", "expected an operator or the end, found 'adn'; did you mean 'and'?", 7),
+            (
+                "ä eq 1 adn b",
+                "expected an operator or the end, found 'adn'; did you mean 'and'?", 7
+            ),
             ("a = 1", "expected an operator or the end, found '='; did you mean 'eq'?", 2),
             ("a eq", "expected a value behind 'eq', found the end", 4),
             ("a eq(1)", "expected white space behind 'eq'", 4),
@@ -49,8 +52,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "a/", "a//b", "a/$it", "1 2", "a eq 1and b", "a eq 'b'c", "-", "- ", "not ", "@", "$", "$root",
-        "5M", "1e", "1.5.2", "--1-", "24:00", "2012-09-03T24:00Z", "2012-09-03T10:00",
+        "a/", "a//b", "a/$it", "1 2", "a eq 1and b", "a eq 'b'c", "-", "- ", "not ", "@", "$",
+        "$root", "5M", "1e", "1.5.2", "--1-", "24:00", "2012-09-03T24:00Z", "2012-09-03T10:00",
         "2012-09-03T10:00:61Z", "2012-09-03T10:00:00.1234567890123Z", "2012-13-01",
         "02012-01-01", "duration'P'", "duration'PT'", "duration'P1Y'", "duration'P1D",
         "duration'P99999999999999D'", "time'PT24H'", "binary'Zm9'", "binary'Zh'", "X'1a'",
@@ -67,7 +70,8 @@ import Testing
     @Test(arguments: [
         ("(", "a", ")"), ("not ", "a", ""), ("-", "a", ""), ("trim(", "a", ")"),
         ("a/any(x:", "a", ")"), ("[", "1", "]"), ("a/$filter(", "a", ")"), ("a in (", "b", ")"),
-        ("cast(", "a", ",B)"), ("case(true:", "a", ")"), ("a/F(b=", "c", ")"), ("{\"a\":", "1", "}"),
+        ("cast(", "a", ",B)"), ("case(true:", "a", ")"), ("a/F(b=", "c", ")"),
+        ("{\"a\":", "1", "}"),
     ])
     func `a hundred levels are read and no more`(open: String, core: String, close: String) throws {
         func text(_ depth: Int) -> String {

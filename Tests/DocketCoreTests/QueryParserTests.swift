@@ -37,7 +37,8 @@ import Testing
     @Test(
         arguments: [
             ("null", .null), ("true", .boolean(true)), ("fAlse", .boolean(false)),
-            ("007.50E+03", .number("7.50e03")), ("+5", .number("5")), ("-0.3e-2", .number("-0.3e-2")),
+            ("007.50E+03", .number("7.50e03")), ("+5", .number("5")),
+            ("-0.3e-2", .number("-0.3e-2")),
             ("INF", .infinity(isNegative: false)), ("-INF", .infinity(isNegative: true)),
             ("NaN", .notANumber), ("'a;b)'", .string("a;b)")), ("''''", .string("'")),
             ("'P1D'", .string("P1D")), ("1969-12-31", .date(days: -1)),
@@ -75,7 +76,8 @@ import Testing
     @Test(arguments: [
         ("Address/Model.A/Street", "type casts"), ("Model.A/Street eq 1", "type casts"),
         ("Model.F(a=1)/x", "functions of the model"), ("a/F()", "functions of the model"),
-        ("Items(1)/Name", "key predicates"), ("a/Items(ID='x')/$count", "functions of the model"),
+        ("Items(1)/Name", "key predicates"),
+        ("a/Items(ID='x')/$count", "key predicates and functions of the model"),
         ("Items/$filter(a gt 3)('Sugar')", "$filter in a path"),
         ("Items/$count($filter=a eq 1;$search=b)", "options of $count"),
         ("cast(Edm.String)", "the function cast"), ("isof(a,X)", "the function isof"),
@@ -146,7 +148,7 @@ extension QueryLiteral {
         case .null: "null"
         case .number(let text): text
         case .string(let text):
-            "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
+            "'\(text.reduce(into: "") { $0 += $1 == "'" ? "''" : String($1) })'"
         default: "\(self)"
         }
     }

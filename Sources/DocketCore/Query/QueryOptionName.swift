@@ -27,6 +27,11 @@ enum QueryOptionName: String, CaseIterable {
                 + (meant.map { "; did you mean '$\($0)'?" } ?? ""), position: position)
     }
 
+    /// Those that are read only to tell what is wrong from what is not to be had.
+    static let unsupported: Set<Self> = [
+        .compute, .apply, .index, .schemaversion, .deltatoken, .id, .levels,
+    ]
+
     // What each place allows in parentheses (OData 4.01 ABNF, expandOption and selectOption).
     static let inCount: Set<Self> = [.filter, .search]
     static let inReference: Set<Self> = [.filter, .search, .orderby, .skip, .top, .count]

@@ -73,6 +73,9 @@ extension QueryOptions {
         }
         var parser = try QueryParser(option.value, rawValue: option.rawValue)
         try parser.value(of: name, into: &self)
+        if QueryOptionName.unsupported.contains(name) {
+            parser.note(unsupported: name.text, at: 0)
+        }
         let (expectation, words) = name.continuation
         try parser.requireEnd(orElse: "\(expectation)the end", words)
         return parser.unsupported
@@ -99,10 +102,13 @@ extension QueryOptionName {
     var continuation: (String, [String]) {
         switch self {
         case .filter: ("an operator or ", QueryOperator.words)
-        case .orderby: ("'asc', 'desc', ',', an operator or ", QueryOperator.words + ["asc", "desc"])
+        case .orderby:
+            ("'asc', 'desc', ',', an operator or ", QueryOperator.words + ["asc", "desc"])
         case .compute, .select, .expand: ("',' or ", [])
         case .search: ("a word, 'AND', 'OR' or ", [])
-        default: ("", [])
+        case .top, .skip, .count, .format, .skiptoken, .apply, .index, .schemaversion,
+            .deltatoken, .id, .levels:
+            ("", [])
         }
     }
 }
@@ -114,7 +120,6 @@ extension QueryParser {
     mutating func value(
         of option: QueryOptionName, into options: inout QueryOptions
     ) throws(QueryError) {
-        let start = position
         switch option {
         case .filter: options.filter = try expression()
         case .orderby: options.orderBy = try orderBy()
@@ -131,11 +136,6 @@ extension QueryParser {
         case .index: try index()
         case .apply: position = text.count
         case .schemaversion, .deltatoken, .id: _ = try opaque("a value")
-        }
-        switch option {
-        case .levels, .compute, .index, .apply, .schemaversion, .deltatoken, .id:
-            note(unsupported: option.text, at: start)
-        default: break
         }
     }
 

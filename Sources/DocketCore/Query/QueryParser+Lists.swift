@@ -9,6 +9,7 @@ extension QueryParser {
         }
     }
 
+    /// `('a','b')`, or an expression in parentheses.
     private mutating func list() throws(QueryError) -> QuerySyntax {
         let start = position
         try enter()
@@ -19,7 +20,7 @@ extension QueryParser {
             repeat {
                 skipWhitespace()
                 guard let element = try literal() else {
-                    if elements.isEmpty { return try bracketed(after: start) }
+                    if elements.isEmpty { return try bracketedExpression() }
                     throw expected("a value that is written out; a list has no others")
                 }
                 elements.append(element)
@@ -31,8 +32,9 @@ extension QueryParser {
         return try node(.list(elements), at: start)
     }
 
-    /// An expression in parentheses, where a list would have been more likely.
-    private mutating func bracketed(after start: Int) throws(QueryError) -> QuerySyntax {
+    /// An expression in parentheses, from behind the first one, where a list would have been more
+    /// likely.
+    private mutating func bracketedExpression() throws(QueryError) -> QuerySyntax {
         let inner = position
         let expression = try expression()
         skipWhitespace()

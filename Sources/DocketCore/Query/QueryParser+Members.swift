@@ -22,6 +22,9 @@ extension QueryParser {
                 throw .invalid("\(option.text) is given more than once", position: start)
             }
             try value(of: option, into: &options)
+            if QueryOptionName.unsupported.contains(option) {
+                note(unsupported: option.text, at: start)
+            }
             (expectation, words) = option.continuation
         } while skip(";")
         let end = expectation.isEmpty ? "';' or ')'" : "\(expectation)one of ';' and ')'"
@@ -35,8 +38,10 @@ extension QueryParser {
         _ allowed: Set<QueryOptionName>
     ) throws(QueryError) -> QueryOptionName {
         let start = position
+        let examples: [QueryOptionName] = [.top, .filter, .levels]
+        let example = examples.first(where: allowed.contains)?.text ?? "$filter"
         let dollar = skip("$") ? "$" : ""
-        let written = dollar + (try name("an option such as \(allowed.contains(.top) ? "$top" : "$filter")"))
+        let written = try dollar + name("an option such as \(example)")
         guard let option = QueryOptionName(written: written) else {
             throw QueryOptionName.unknown(written, among: allowed, at: start)
         }

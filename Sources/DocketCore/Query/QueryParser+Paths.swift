@@ -148,8 +148,12 @@ extension QueryParser {
             case "any": path.segments.append(.init(try any(), at: start))
             case "all": path.segments.append(.init(try all(), at: start))
             default:
-                path.note(
-                    try arguments() == .key ? "key predicates" : "functions of the model")
+                switch try arguments() {
+                case .key: path.note("key predicates")
+                case .named where name.count == 1:
+                    path.note("key predicates and functions of the model")
+                case .named, .none: path.note("functions of the model")
+                }
                 if peek == "(" { try skipArguments() }
                 return
             }
