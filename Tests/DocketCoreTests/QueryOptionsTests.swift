@@ -75,6 +75,10 @@ import Testing
                 "expected 'asc', 'desc', ',', an operator or the end, found 'dsc'; "
                     + "did you mean 'desc'?", 2
             ),
+            (
+                "$orderby=a asc desc", "$orderby",
+                "expected 'asc', 'desc', ',', an operator or the end, found 'desc'", 6
+            ),
             ("$select=a, b", "$select", "expected a member or '*', found white space", 2),
             ("$select=a b", "$select", "expected ',' or the end, found 'b'", 2),
             (

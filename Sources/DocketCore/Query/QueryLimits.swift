@@ -1,4 +1,4 @@
-/// What a query may cost to read. More is refused before it is worked on.
+/// What a query may cost to read: what is more is refused.
 package enum QueryLimits {
     /// The most bytes of UTF-8 that the value of one option has.
     package static let textBytesMax = 16_384

@@ -220,7 +220,11 @@ extension QueryParser {
     }
 
     private func meant(among words: [String]) -> String? {
-        if isNameAhead { return Spelling.nearest(to: wordAhead, among: words) }
+        if isNameAhead {
+            let meant = Spelling.nearest(to: wordAhead, among: words)
+            // A right word in a wrong place is not misspelt.
+            return meant == wordAhead.lowercased() ? nil : meant
+        }
         let sign = string(text[position...].prefix { Self.signs.contains($0) })
         return Self.operatorsBySign[sign].flatMap { words.contains($0) ? $0 : nil }
     }
