@@ -58,10 +58,15 @@ struct PatternParser {
 
     /// Passes on what still fits, so that nothing too large is ever built.
     private func limited(_ node: PatternNode, at start: Int) throws(PatternError) -> PatternNode {
-        guard node.states <= Pattern.Limit.statesMax else {
+        guard node.size.states <= Pattern.Limit.statesMax else {
             throw .invalid(
                 "at most \(Pattern.Limit.statesMax) characters and choices with repetitions "
                     + "written out", position: start)
+        }
+        guard node.size.ways <= Pattern.Limit.waysMax else {
+            throw .invalid(
+                "at most \(Pattern.Limit.waysMax) ways past what may be left out and through "
+                    + "`^`, `$`, `\\b` and `\\B`, with repetitions written out", position: start)
         }
         return node
     }

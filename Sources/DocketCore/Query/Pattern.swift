@@ -16,9 +16,12 @@ package struct Pattern: Sendable {
     package enum Limit {
         /// Unicode scalars that a pattern may have.
         package static let scalarsMax = 1_000
-        /// States of the machine after repetitions are written out. What fits is also quick to
-        /// prepare in PostgreSQL.
+        /// States of the machine after repetitions are written out.
         package static let statesMax = 2_000
+        /// Ways from one character to the next after repetitions are written out: past what may be
+        /// left out, and through `^`, `$`, `\b` and `\B`. PostgreSQL writes out each of them when
+        /// it prepares a pattern, and takes seconds for some hundred thousand.
+        package static let waysMax = 10_000
         /// Groups inside one another.
         package static let nestingMax = 100
     }
@@ -57,82 +60,4 @@ package enum PatternError: Error, Sendable, Equatable {
     case invalid(String, position: Int)
     /// Right in ECMAScript, not to be had: names the feature.
     case unsupported(String, position: Int)
-}
-
-/// A part of a pattern, with the number of states that it becomes.
-struct PatternNode: Sendable {
-    let kind: Kind
-    /// States after repetitions are written out; never more than `Int32.max`, where counting ends.
-    let states: Int
-    /// Whether it looks at places only and never takes a character.
-    let isPlace: Bool
-
-    indirect enum Kind: Sendable {
-        /// One character out of a set.
-        case character(CodePoints)
-        /// A condition on the place, which takes no character.
-        case place(PatternPlace)
-        /// One after the other; none of them is the empty text.
-        case sequence([PatternNode])
-        /// One or the other.
-        case choice([PatternNode])
-        /// Repeated; without `max` as often as may be.
-        case `repeat`(PatternNode, min: Int, max: Int?)
-    }
-}
-
-/// A place in a text, between two characters or at an end.
-enum PatternPlace: Sendable {
-    case start, end, wordBoundary, notWordBoundary
-}
-
-extension PatternNode {
-    /// The empty text.
-    static let empty = PatternNode(kind: .sequence([]), states: 0, isPlace: true)
-
-    static func character(_ set: CodePoints) -> PatternNode {
-        PatternNode(kind: .character(set), states: 1, isPlace: false)
-    }
-
-    static func place(_ place: PatternPlace) -> PatternNode {
-        PatternNode(kind: .place(place), states: 1, isPlace: true)
-    }
-
-    static func sequence(_ nodes: [PatternNode]) -> PatternNode {
-        let nodes = nodes.filter { $0.states > 0 }
-        if nodes.count == 1 { return nodes[0] }
-        return PatternNode(
-            kind: .sequence(nodes), states: count(nodes), isPlace: nodes.allSatisfy(\.isPlace))
-    }
-
-    static func choice(_ nodes: [PatternNode]) -> PatternNode {
-        if nodes.count == 1 { return nodes[0] }
-        return PatternNode(
-            kind: .choice(nodes), states: min(count(nodes) + nodes.count - 1, statesCounted),
-            isPlace: nodes.allSatisfy(\.isPlace))
-    }
-
-    /// A repetition. What takes no character is at a place once or as often as one likes, so that
-    /// nothing but characters is ever repeated.
-    static func `repeat`(_ node: PatternNode, min: Int, max: Int?) -> PatternNode {
-        if node.isPlace { return min > 0 ? node : .empty }
-        if max == 0 { return .empty }
-        if min == 1, max == 1 { return node }
-        let required = node.states.multipliedReportingOverflow(by: min)
-        let optional = (node.states + 1)
-            .multipliedReportingOverflow(by: max.map { $0 - min } ?? (min == 0 ? 1 : 0))
-        let total = required.partialValue.addingReportingOverflow(optional.partialValue)
-        let isCounted = !required.overflow && !optional.overflow && !total.overflow
-        let states = isCounted ? total.partialValue + (max == nil && min > 0 ? 1 : 0) : .max
-        return PatternNode(
-            kind: .repeat(node, min: min, max: max), states: Swift.min(states, statesCounted),
-            isPlace: false)
-    }
-
-    /// Where counting ends: sums of so many states as a pattern has scalars still fit an `Int`.
-    private static let statesCounted = Int(Int32.max)
-
-    private static func count(_ nodes: [PatternNode]) -> Int {
-        min(nodes.reduce(0) { $0 + $1.states }, statesCounted)
-    }
 }

@@ -32,7 +32,7 @@ struct PatternMachine: Sendable {
         }
         let inOrder = sets.sorted { $0.value < $1.value }.map(\.key)
         alphabet = PatternAlphabet(inOrder, separatesWords: hasBoundaries)
-        states.reserveCapacity(node.states + 1)
+        states.reserveCapacity(node.size.states + 1)
         start = add(node, before: 0, sets)
         isAnchored = beginsAtStartOnly
     }
