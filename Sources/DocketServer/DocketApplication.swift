@@ -80,8 +80,10 @@ package struct DocketApplication: Sendable {
     package var routeListing: [String] { RouteTable(routes).listing }
 
     private var routes: [Route] {
-        OrdersAPI(orders: services.orders, isLenient: settings.isLenient).routes
-            + DirectoryAPI(services: services).routes
+        let lists = Lists(tokens: services.listTokens)
+        return OrdersAPI(orders: services.orders, lists: lists, isLenient: settings.isLenient)
+            .routes
+            + DirectoryAPI(services: services, lists: lists).routes
             + MetadataAPI(companies: services.companies).routes
             + TokenEndpoint(tokens: services.tokens).routes
             + HealthAPI(health: services.health).routes

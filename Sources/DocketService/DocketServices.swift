@@ -10,6 +10,8 @@ package struct DocketServices: Sendable {
     package let companies: Companies
     /// What orders point at.
     package let directory: Directory
+    /// Where clients go on in lists.
+    package let listTokens: ListTokens
     /// Whether the server can do its work.
     package let health: Health
     /// The sandbox's controls.
@@ -23,6 +25,7 @@ package struct DocketServices: Sendable {
         tokens = Tokens(database: database)
         companies = Companies(database: database)
         directory = Directory(database: database)
+        listTokens = ListTokens(database: database)
         health = Health(database: database)
         sandbox = SandboxControl(database: database, clock: clock)
         self.clock = clock

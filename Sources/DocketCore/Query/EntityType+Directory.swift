@@ -20,6 +20,14 @@ extension EntityType {
             .required("Version", .integer(bits: 64)),
         ])
 
+    /// Customers with what belongs to them, as `/CustomerFull` lists them.
+    package static let customerFull = EntityType(
+        "CustomerFull",
+        customer.members + [
+            .list("Addresses", of: address), .array("ContactMethods"),
+            .array("CustomerExtensions"),
+        ])
+
     /// Addresses of customers.
     package static let address = EntityType(
         "Address",

@@ -29,6 +29,12 @@ package struct QueryOptions: Sendable, Equatable {
     /// No options.
     package init() {}
 
+    /// Whether they make sense for one thing: they say no more than what of it is written.
+    package var isOfOne: Bool {
+        filter == nil && orderBy.isEmpty && search == nil && top == nil && skip == nil && !count
+            && skipToken == nil
+    }
+
     /// A key of the order.
     package struct Order: Sendable, Equatable {
         /// What is compared.

@@ -61,6 +61,14 @@ package struct QuerySyntax: Sendable, Equatable {
     }
 }
 
+extension QuerySyntax {
+    /// `member eq value`.
+    package static func isEqual(_ member: String, _ value: QueryLiteral) -> QuerySyntax {
+        let path = QuerySyntax(.path([Segment(.name(member), at: 0)]), at: 0)
+        return QuerySyntax(.binary(.eq, path, QuerySyntax(.literal(value), at: 0)), at: 0)
+    }
+}
+
 /// The operators with two operands.
 ///
 /// Source: OData 4.01 URL Conventions, 5.1.1.1 and 5.1.1.2.

@@ -9,23 +9,11 @@ extension DirectoryAPI {
     /// `/Customers({id})/Addresses` and `/Customers({id})/Addresses({a})`.
     var addressRoutes: [Route] {
         [
-            Route(.get, Self.list, .scope(.directoryRead), listAddresses),
             Route(.post, Self.list, .scope(.directoryWrite), createAddress),
             Route(.get, Self.one, .scope(.directoryRead), getAddress),
             Route(.put, Self.one, .scope(.directoryWrite), putAddress),
             Route(.delete, Self.one, .scope(.directoryWrite), deleteAddress),
         ]
-    }
-
-    @Sendable private func listAddresses(_ call: Call) async throws -> Answer {
-        let company = try call.company()
-        let customer = try call.key(of: "customers", CustomerFields.self)
-        return try await list(call) { (address: Address, writer) in
-            DirectoryJSON.write(address, in: company, to: &writer)
-        } fetch: { [directory] last, skip, limit in
-            try await directory.addresses(
-                of: customer, in: company, after: last, skip: skip, limit: limit)
-        }
     }
 
     @Sendable private func createAddress(_ call: Call) async throws -> Answer {
@@ -39,7 +27,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func getAddress(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         let company = try call.company()
         let customer = try call.key(of: "customers", CustomerFields.self)
         let id = try call.key(of: "addresses", AddressFields.self)
@@ -57,7 +45,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func deleteAddress(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         let customer = try call.key(of: "customers", CustomerFields.self)
         let id = try call.key(of: "addresses", AddressFields.self)
         try await directory.disableAddress(

@@ -6,7 +6,6 @@ extension DirectoryAPI {
     /// `/Companies` and `/Companies({c})`.
     var companyRoutes: [Route] {
         [
-            Route(.get, "v1/companies", .scope(.directoryRead), listCompanies),
             Route(.post, "v1/companies", .scope(.admin), createCompany),
             Route(
                 .get, "v1/companies()", .scope(.directoryRead, or: .ordersRead), getCompany,
@@ -14,16 +13,6 @@ extension DirectoryAPI {
             Route(.put, "v1/companies()", .scope(.admin), putCompany),
             Route(.delete, "v1/companies()", .scope(.admin), deleteCompany),
         ]
-    }
-
-    /// Those that the token is for.
-    @Sendable private func listCompanies(_ call: Call) async throws -> Answer {
-        let set = call.principal?.companies ?? .some([])
-        return try await list(call) { (company: Company, writer) in
-            DirectoryJSON.write(company, in: company.id, to: &writer)
-        } fetch: { [companies] last, skip, limit in
-            try await companies.page(of: set, after: last, skip: skip, limit: limit)
-        }
     }
 
     @Sendable private func createCompany(_ call: Call) async throws -> Answer {
@@ -61,7 +50,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func deleteCompany(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         try await companies.disable(try call.company(), at: call.now)
         return .empty(.noContent)
     }

@@ -6,7 +6,6 @@ extension DirectoryAPI {
     /// `/CustomerFull` and `/CustomerFull({id})`: a customer with its addresses.
     var customerFullRoutes: [Route] {
         [
-            Route(.get, "v1/companies()/customerfull", .scope(.directoryRead), listCustomerFulls),
             Route(
                 .post, "v1/companies()/customerfull", .scope(.directoryWrite),
                 createCustomerFull),
@@ -14,18 +13,8 @@ extension DirectoryAPI {
         ]
     }
 
-    @Sendable private func listCustomerFulls(_ call: Call) async throws -> Answer {
-        let company = try call.company()
-        return try await list(call) { (full: CustomerFull, writer) in
-            DirectoryJSON.write(full, in: company, to: &writer)
-        } fetch: { [directory] last, skip, limit in
-            try await directory.customerFulls(
-                of: company, after: last?.customer, skip: skip, limit: limit)
-        }
-    }
-
     @Sendable private func createCustomerFull(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         let company = try call.company()
         let full = try await directory.createCustomerFull(
             CustomerFullDraft(body: try await call.jsonBody()), keepingIDs: call.maySetID,
@@ -35,7 +24,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func getCustomerFull(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         let company = try call.company()
         let id = try call.key(of: "customerfull", CustomerFields.self)
         let full = try await directory.customerFull(id, of: company)

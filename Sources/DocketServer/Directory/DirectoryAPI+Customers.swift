@@ -6,21 +6,11 @@ extension DirectoryAPI {
     /// `/Customers` and `/Customers({id})`.
     var customerRoutes: [Route] {
         [
-            Route(.get, "v1/companies()/customers", .scope(.directoryRead), listCustomers),
             Route(.post, "v1/companies()/customers", .scope(.directoryWrite), createCustomer),
             Route(.get, "v1/companies()/customers()", .scope(.directoryRead), getCustomer),
             Route(.put, "v1/companies()/customers()", .scope(.directoryWrite), putCustomer),
             Route(.delete, "v1/companies()/customers()", .scope(.directoryWrite), deleteCustomer),
         ]
-    }
-
-    @Sendable private func listCustomers(_ call: Call) async throws -> Answer {
-        let company = try call.company()
-        return try await list(call) { (customer: Customer, writer) in
-            DirectoryJSON.write(customer, in: company, to: &writer)
-        } fetch: { [directory] last, skip, limit in
-            try await directory.customers(of: company, after: last, skip: skip, limit: limit)
-        }
     }
 
     @Sendable private func createCustomer(_ call: Call) async throws -> Answer {
@@ -33,7 +23,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func getCustomer(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         let company = try call.company()
         let id = try call.key(of: "customers", CustomerFields.self)
         return found(try await directory.customer(id, of: company), in: company)
@@ -48,7 +38,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func deleteCustomer(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         let id = try call.key(of: "customers", CustomerFields.self)
         try await directory.disableCustomer(id, of: try call.company(), at: call.now)
         return .empty(.noContent)

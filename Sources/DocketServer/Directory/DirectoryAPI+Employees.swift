@@ -6,21 +6,11 @@ extension DirectoryAPI {
     /// `/Employees` and `/Employees({id})`.
     var employeeRoutes: [Route] {
         [
-            Route(.get, "v1/companies()/employees", .scope(.directoryRead), listEmployees),
             Route(.post, "v1/companies()/employees", .scope(.directoryWrite), createEmployee),
             Route(.get, "v1/companies()/employees()", .scope(.directoryRead), getEmployee),
             Route(.put, "v1/companies()/employees()", .scope(.directoryWrite), putEmployee),
             Route(.delete, "v1/companies()/employees()", .scope(.directoryWrite), deleteEmployee),
         ]
-    }
-
-    @Sendable private func listEmployees(_ call: Call) async throws -> Answer {
-        let company = try call.company()
-        return try await list(call) { (employee: Employee, writer) in
-            DirectoryJSON.write(employee, in: company, to: &writer)
-        } fetch: { [directory] last, skip, limit in
-            try await directory.employees(of: company, after: last, skip: skip, limit: limit)
-        }
     }
 
     @Sendable private func createEmployee(_ call: Call) async throws -> Answer {
@@ -33,7 +23,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func getEmployee(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         let company = try call.company()
         let id = try call.key(of: "employees", EmployeeFields.self)
         return found(try await directory.employee(id, of: company), in: company)
@@ -48,7 +38,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func deleteEmployee(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         let id = try call.key(of: "employees", EmployeeFields.self)
         try await directory.disableEmployee(id, of: try call.company(), at: call.now)
         return .empty(.noContent)

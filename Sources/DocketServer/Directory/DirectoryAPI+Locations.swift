@@ -6,21 +6,11 @@ extension DirectoryAPI {
     /// `/Locations` and `/Locations({id})`.
     var locationRoutes: [Route] {
         [
-            Route(.get, "v1/companies()/locations", .scope(.directoryRead), listLocations),
             Route(.post, "v1/companies()/locations", .scope(.directoryWrite), createLocation),
             Route(.get, "v1/companies()/locations()", .scope(.directoryRead), getLocation),
             Route(.put, "v1/companies()/locations()", .scope(.directoryWrite), putLocation),
             Route(.delete, "v1/companies()/locations()", .scope(.directoryWrite), deleteLocation),
         ]
-    }
-
-    @Sendable private func listLocations(_ call: Call) async throws -> Answer {
-        let company = try call.company()
-        return try await list(call) { (location: Location, writer) in
-            DirectoryJSON.write(location, in: company, to: &writer)
-        } fetch: { [directory] last, skip, limit in
-            try await directory.locations(of: company, after: last, skip: skip, limit: limit)
-        }
     }
 
     @Sendable private func createLocation(_ call: Call) async throws -> Answer {
@@ -33,7 +23,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func getLocation(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         let company = try call.company()
         let id = try call.key(of: "locations", LocationFields.self)
         return found(try await directory.location(id, of: company), in: company)
@@ -48,7 +38,7 @@ extension DirectoryAPI {
     }
 
     @Sendable private func deleteLocation(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         let id = try call.key(of: "locations", LocationFields.self)
         try await directory.disableLocation(id, of: try call.company(), at: call.now)
         return .empty(.noContent)

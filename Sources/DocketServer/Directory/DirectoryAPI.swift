@@ -8,16 +8,18 @@ import HTTPTypes
 struct DirectoryAPI: Sendable {
     let companies: Companies
     let directory: Directory
+    let lists: Lists
 
     /// The directory in `services`.
-    init(services: DocketServices) {
+    init(services: DocketServices, lists: Lists) {
+        self.lists = lists
         companies = services.companies
         directory = services.directory
     }
 
     /// Every operation, for the table of routes.
     var routes: [Route] {
-        companyRoutes + locationRoutes + customerRoutes + customerFullRoutes + addressRoutes
+        listRoutes + companyRoutes + locationRoutes + customerRoutes + customerFullRoutes + addressRoutes
             + employeeRoutes
     }
 
@@ -57,7 +59,7 @@ extension Call {
     /// - Throws: `RequestError.unsupportedMediaType`, `.bodyTooLarge`, `.notSupported` for options
     ///   behind `?`.
     func draft<Fields: ExchangedFields>(of _: Fields.Type) async throws -> DirectoryDraft<Fields> {
-        try ListQuery.refuse(query())
+        try refuseOptions()
         return DirectoryDraft(body: try await jsonBody())
     }
 }

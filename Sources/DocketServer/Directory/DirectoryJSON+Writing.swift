@@ -22,8 +22,16 @@ extension DirectoryJSON {
     static func write<Fields: ExchangedFields>(
         _ entry: DirectoryEntry<Fields>, in company: CompanyID, to writer: inout JSONWriter
     ) {
+        write(entry, Array(Fields.Member.allCases), in: company, to: &writer)
+    }
+
+    /// Writes an entry with these members.
+    static func write<Fields: ExchangedFields>(
+        _ entry: DirectoryEntry<Fields>, _ members: [Fields.Member], in company: CompanyID,
+        to writer: inout JSONWriter
+    ) {
         writer.beginObject()
-        writeMembers(of: entry, in: company, to: &writer)
+        writeMembers(members, of: entry, in: company, to: &writer)
         writer.endObject()
     }
 
@@ -31,13 +39,30 @@ extension DirectoryJSON {
     static func write(
         _ full: CustomerFull, in company: CompanyID, to writer: inout JSONWriter
     ) {
+        write(
+            full, Array(CustomerFields.Member.allCases), Array(AddressFields.Member.allCases),
+            { _ in true }, in: company, to: &writer)
+    }
+
+    /// Writes a customer with these members of its own and of its addresses, and of the rest what
+    /// `contains` names.
+    static func write(
+        _ full: CustomerFull, _ members: [CustomerFields.Member],
+        _ addressMembers: [AddressFields.Member]?, _ contains: (String) -> Bool,
+        in company: CompanyID, to writer: inout JSONWriter
+    ) {
         writer.beginObject()
-        writeMembers(of: full.customer, in: company, to: &writer)
-        writer.key("Addresses")
-        writer.beginArray()
-        for address in full.addresses { write(address, in: company, to: &writer) }
-        writer.endArray()
-        for name: StaticString in ["ContactMethods", "CustomerExtensions"] {
+        writeMembers(members, of: full.customer, in: company, to: &writer)
+        if let addressMembers {
+            writer.key("Addresses")
+            writer.beginArray()
+            for address in full.addresses {
+                write(address, addressMembers, in: company, to: &writer)
+            }
+            writer.endArray()
+        }
+        for name: StaticString in ["ContactMethods", "CustomerExtensions"]
+        where contains("\(name)") {
             writer.key(name)
             writer.beginArray()
             writer.endArray()
@@ -46,9 +71,10 @@ extension DirectoryJSON {
     }
 
     private static func writeMembers<Fields: ExchangedFields>(
-        of entry: DirectoryEntry<Fields>, in company: CompanyID, to writer: inout JSONWriter
+        _ members: [Fields.Member], of entry: DirectoryEntry<Fields>, in company: CompanyID,
+        to writer: inout JSONWriter
     ) {
-        for member in Fields.Member.allCases {
+        for member in members {
             writer.key(member.name)
             Fields.write(member, of: entry, in: company, to: &writer)
         }

@@ -65,14 +65,18 @@ extension Call {
 
     /// The handling that the request prefers, where it says so.
     var preferredHandling: Handling? {
+        preference("handling").flatMap { Handling(rawValue: $0.lowercased()) }
+    }
+
+    /// The value of a preference, without quotes; `nil` where there is none of that name.
+    func preference(_ wanted: String) -> String? {
         guard let name = HTTPField.Name("Prefer") else { return nil }
         for field in headers[values: name] {
             for preference in field.split(separator: ",") {
                 let parts = preference.split(separator: ";").first?.split(separator: "=") ?? []
-                guard parts.count == 2, parts[0].trimmingSpaces.lowercased() == "handling"
+                guard parts.count == 2, parts[0].trimmingSpaces.lowercased() == wanted
                 else { continue }
-                let value = parts[1].trimmingSpaces.lowercased()
-                return Handling(rawValue: value.filter { $0 != "\"" })
+                return parts[1].trimmingSpaces.filter { $0 != "\"" }
             }
         }
         return nil

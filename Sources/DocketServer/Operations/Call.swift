@@ -6,6 +6,8 @@ import Hummingbird
 struct Call: Sendable {
     /// The path's segments and keys.
     let path: ResourcePath
+    /// What stands before `?`, as sent.
+    let rawPath: Substring
     /// What stands behind `?`, as sent.
     let rawQuery: Substring
     /// The header.
@@ -61,4 +63,6 @@ struct Call: Sendable {
 struct QueryOption: Sendable, Equatable {
     let name: String
     let value: String
+    /// The value as it came, still percent-encoded.
+    let rawValue: String
 }

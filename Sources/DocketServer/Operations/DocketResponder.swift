@@ -72,7 +72,7 @@ struct DocketResponder: HTTPResponder {
         let principal = try await admit(request, to: route, path, at: now)
         if !route.choosesForm { try Accept.requireJSON(request.headers) }
         let call = Call(
-            path: path, rawQuery: target[pathEnd...].dropFirst(), headers: request.headers,
+            path: path, rawPath: target[..<pathEnd], rawQuery: target[pathEnd...].dropFirst(), headers: request.headers,
             origin: ServiceRoot.origin(request.head), principal: principal, now: now,
             requestID: requestID, requestBody: request.body)
         return try await route.handler(call)
@@ -139,7 +139,8 @@ extension QueryOption {
                 throw RequestError.badRequest(
                     "the query is not percent-encoded UTF-8", position: 0)
             }
-            return QueryOption(name: name, value: value)
+            return QueryOption(
+                name: name, value: value, rawValue: parts.count > 1 ? String(parts[1]) : "")
         }
     }
 }

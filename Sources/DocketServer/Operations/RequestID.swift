@@ -27,6 +27,15 @@ enum RequestID {
 
 /// What forms of an answer a client takes (RFC 9110, section 12.5.1).
 enum Accept {
+    /// Refuses a request that takes no plain text.
+    ///
+    /// - Throws: `RequestError.notAcceptable`.
+    static func requireText(_ headers: HTTPFields) throws {
+        let text = MediaType(name: "text/plain")
+        // Clients of OData ask for JSON everywhere; a number is that, too.
+        _ = try choose([(text, ()), (.json, ()), (.odata(.minimal), ())], headers, format: nil)
+    }
+
     /// Refuses a request that takes no JSON.
     ///
     /// - Throws: `RequestError.notAcceptable`.

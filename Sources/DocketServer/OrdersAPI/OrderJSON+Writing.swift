@@ -16,15 +16,6 @@ extension OrderJSON {
         return writer.bytes
     }
 
-    /// Items as an array.
-    static func document(_ items: some Sequence<OrderItem>, of orderID: GUID) -> [UInt8] {
-        var writer = JSONWriter(capacity: 4096)
-        writer.beginArray()
-        for item in items { write(item, of: orderID, to: &writer) }
-        writer.endArray()
-        return writer.bytes
-    }
-
     /// The answer of Process, Shipped and Cancel.
     static func document(_ operation: OrderOperation, sequence: Int64, orderID: GUID) -> [UInt8] {
         var writer = JSONWriter(capacity: 128)
@@ -59,13 +50,45 @@ extension OrderJSON {
         return writer.bytes
     }
 
+    /// How orders are written with the members that are selected.
+    static func writer(
+        _ selection: Selection
+    ) -> @Sendable (Order, inout JSONWriter) -> Void {
+        let members = OrderMember.allCases.filter {
+            $0 != .orderID && selection.contains("\($0.name)")
+        }
+        let items = selection.list("Items").map { itemMembers($0.selection) } ?? []
+        return { order, writer in write(order, members, items, to: &writer) }
+    }
+
+    /// The members of items that are selected.
+    static func itemMembers(_ selection: Selection) -> [ItemMember] {
+        allItemMembers.filter { selection.contains("\($0.name)") }
+    }
+
     /// Writes an order: every documented member, in the order of seed 002.
     static func write(_ order: Order, withItems: Bool, to writer: inout JSONWriter) {
+        write(order, withItems ? fullMembers : plainMembers, allItemMembers, to: &writer)
+    }
+
+    private static let fullMembers = OrderMember.allCases.filter { $0 != .orderID }
+    private static let plainMembers = fullMembers.filter { $0 != .items }
+    private static let allItemMembers = ItemMember.allCases.filter { $0 != .shoppingOptionID }
+
+    private static func write(
+        _ order: Order, _ members: [OrderMember], _ itemMembers: [ItemMember],
+        to writer: inout JSONWriter
+    ) {
         writer.beginObject()
-        for member in OrderMember.allCases {
-            if member == .orderID || (member == .items && !withItems) { continue }
+        for member in members {
             writer.key(member.name)
-            writeValue(of: member, order, to: &writer)
+            if member == .items {
+                writer.beginArray()
+                for item in order.items { write(item, of: order.id, itemMembers, to: &writer) }
+                writer.endArray()
+            } else {
+                writeValue(of: member, order, to: &writer)
+            }
         }
         writer.endObject()
     }
@@ -101,17 +124,22 @@ extension OrderJSON {
         case .tenderOrigin: writer.text(fields.tenderOrigin)
         case .version: writer.integer(order.version)
         case .modifiedDateUTC: writer.time(order.modifiedAt)
-        case .items:
-            writer.beginArray()
-            for item in order.items { write(item, of: order.id, to: &writer) }
-            writer.endArray()
+        case .items: preconditionFailure("items are written by `write`")
         }
     }
 
     /// Writes an item: every documented member, in the order of seed 002.
     static func write(_ item: OrderItem, of orderID: GUID, to writer: inout JSONWriter) {
+        write(item, of: orderID, allItemMembers, to: &writer)
+    }
+
+    /// Writes an item with these members.
+    static func write(
+        _ item: OrderItem, of orderID: GUID, _ members: [ItemMember],
+        to writer: inout JSONWriter
+    ) {
         writer.beginObject()
-        for member in ItemMember.allCases where member != .shoppingOptionID {
+        for member in members {
             writer.key(member.name)
             writeValue(of: member, item, of: orderID, to: &writer)
         }

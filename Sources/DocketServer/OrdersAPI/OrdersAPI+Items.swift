@@ -6,7 +6,6 @@ extension OrdersAPI {
     /// `/Orders({o})/Items` and `/Orders({o})/Items({i})`.
     var itemRoutes: [Route] {
         [
-            Route(.get, "v1/companies()/orders()/items", .scope(.ordersRead), listItems),
             Route(.post, "v1/companies()/orders()/items", .scope(.ordersWrite), addItem),
             Route(.get, "v1/companies()/orders()/items()", .scope(.ordersRead), getItem),
             Route(.put, "v1/companies()/orders()/items()", .scope(.ordersWrite), putItem),
@@ -15,16 +14,8 @@ extension OrdersAPI {
         ]
     }
 
-    @Sendable private func listItems(_ call: Call) async throws -> Answer {
-        let order = try await orders.get(
-            try call.orderID(), of: try call.company(), withItems: true)
-        let query = try ListQuery.paging(call.query())
-        let items = order.items.dropFirst(query.skip).prefix(query.top ?? OrderLimits.itemsMax)
-        return .json(.ok, OrderJSON.document(items, of: order.id))
-    }
-
     @Sendable private func addItem(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         let (company, orderID) = (try call.company(), try call.orderID())
         let draft = OrderJSON.itemDraft(try await call.jsonBody(), for: .add)
         let item = try await orders.addItem(
@@ -37,7 +28,7 @@ extension OrdersAPI {
         let order = try await orders.get(
             try call.orderID(), of: try call.company(), withItems: true)
         let item = try order.requireItem(try call.itemID())
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         return .json(.ok, OrderJSON.document(item, of: order.id))
     }
 
@@ -50,7 +41,7 @@ extension OrdersAPI {
     }
 
     private func updateItem(_ call: Call, _ mode: UpdateMode) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         let (orderID, itemID) = (try call.orderID(), try call.itemID())
         let draft = OrderJSON.itemDraft(try await call.jsonBody(), for: .update)
         let item = try await orders.updateItem(
@@ -60,7 +51,7 @@ extension OrdersAPI {
     }
 
     @Sendable private func deleteItem(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         try await orders.removeItem(
             try call.itemID(), of: try call.orderID(), actor: call.actor, in: try context(call))
         return .empty(.noContent)

@@ -25,7 +25,7 @@ extension OrdersAPI {
         _ operation: OrderOperation
     ) -> @Sendable (Call) async throws -> Answer {
         { call in
-            try ListQuery.refuse(call.query())
+            try call.refuseOptions()
             let id = try call.orderID()
             let body = OrderJSON.operation(try await call.jsonBody())
             let sequence = try await orders.perform(

@@ -6,7 +6,6 @@ extension OrdersAPI {
     /// `/OrderFull` and `/OrderFull({o})`: orders with their items.
     var orderFullRoutes: [Route] {
         [
-            Route(.get, "v1/companies()/orderfull", .scope(.ordersRead), listOrderFull),
             Route(.post, "v1/companies()/orderfull", .scope(.ordersWrite), createOrderFull),
             Route(.get, "v1/companies()/orderfull()", .scope(.ordersRead), getOrderFull),
             Route(.put, "v1/companies()/orderfull()", .scope(.ordersWrite), putOrderFull),
@@ -14,12 +13,8 @@ extension OrdersAPI {
         ]
     }
 
-    @Sendable private func listOrderFull(_ call: Call) async throws -> Answer {
-        try await list(call, withItems: true)
-    }
-
     @Sendable private func createOrderFull(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         let draft = OrderJSON.orderDraft(try await call.jsonBody(), for: .create, withItems: true)
         let order = try await orders.create(draft, actor: call.actor, in: try context(call))
         return noting(call, created(order, "OrderFull", in: try call.company(), withItems: true))

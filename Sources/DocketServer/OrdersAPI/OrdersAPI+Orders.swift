@@ -6,7 +6,6 @@ extension OrdersAPI {
     /// `/Orders` and `/Orders({o})`.
     var orderRoutes: [Route] {
         [
-            Route(.get, "v1/companies()/orders", .scope(.ordersRead), listOrders),
             Route(.post, "v1/companies()/orders", .scope(.ordersWrite), createOrder),
             Route(.get, "v1/companies()/orders()", .scope(.ordersRead), getOrder),
             Route(.put, "v1/companies()/orders()", .scope(.ordersWrite), putOrder),
@@ -16,12 +15,8 @@ extension OrdersAPI {
         ]
     }
 
-    @Sendable private func listOrders(_ call: Call) async throws -> Answer {
-        try await list(call, withItems: false)
-    }
-
     @Sendable private func createOrder(_ call: Call) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         let draft = OrderJSON.orderDraft(
             try await call.jsonBody(), for: .create, withItems: false)
         let order = try await orders.create(draft, actor: call.actor, in: try context(call))
@@ -47,7 +42,7 @@ extension OrdersAPI {
     @Sendable private func getTotals(_ call: Call) async throws -> Answer {
         let order = try await orders.get(
             try call.orderID(), of: try call.company(), withItems: true)
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         guard let totals = order.totals else { throw RequestError.notFound("Totals", id: "") }
         return .json(.ok, OrderJSON.document(totals))
     }
@@ -57,7 +52,7 @@ extension OrdersAPI {
         _ call: Call, _ mode: UpdateMode, status: HTTPResponse.Status, withItems: Bool,
         requiresID: Bool = false
     ) async throws -> Answer {
-        try ListQuery.refuse(call.query())
+        try call.refuseOptions()
         let id = try call.orderID()
         let draft = OrderJSON.orderDraft(
             try await call.jsonBody(), for: .update, withItems: withItems,

@@ -1,5 +1,7 @@
 import DocketCore
+import DocketJSON
 import DocketService
+import DocketStore
 import HTTPTypes
 import NIOCore
 
@@ -10,16 +12,20 @@ struct OrdersAPI: Sendable {
     let orders: Orders
     /// What to do where a request has no `Prefer: handling=…`.
     let isLenient: Bool
+    let lists: Lists
     private let documents = DocumentCache()
 
     /// The operations on `orders`.
-    init(orders: Orders, isLenient: Bool) {
+    init(orders: Orders, lists: Lists, isLenient: Bool) {
         self.orders = orders
+        self.lists = lists
         self.isLenient = isLenient
     }
 
     /// Every operation, for the table of routes.
-    var routes: [Route] { orderRoutes + orderFullRoutes + itemRoutes + operationRoutes }
+    var routes: [Route] { 
+        listRoutes + orderRoutes + orderFullRoutes + itemRoutes + operationRoutes
+     }
 
     /// The company, the moment and the manner of a request.
     func context(_ call: Call) throws -> OrderContext {
@@ -31,15 +37,37 @@ struct OrdersAPI: Sendable {
     /// One order as a document, from memory where it has not changed since.
     func document(_ call: Call, withItems: Bool) async throws -> Answer {
         let (company, id) = (try call.company(), try call.orderID())
+        guard call.rawQuery.isEmpty else {
+            return try await selected(call, id, of: company, withItems: withItems)
+        }
         let key = DocumentCache.Key(company: company, id: id, withItems: withItems)
         let known = documents[key]
         let order = try await orders.get(
             id, of: company, withItems: withItems, unlessVersion: known?.version ?? 0)
-        try ListQuery.refuse(call.query())
         guard let order else { return .json(.ok, known?.body ?? ByteBuffer()) }
         let body = ByteBuffer(bytes: OrderJSON.document(order, withItems: withItems))
         documents[key] = DocumentCache.Document(version: order.version, body: body)
         return .json(.ok, body)
+    }
+
+    /// One order with `$select` and `$expand`.
+    private func selected(
+        _ call: Call, _ id: GUID, of company: CompanyID, withItems: Bool
+    ) async throws -> Answer {
+        var options = try call.queryOptions()
+        guard options.isOfOne else {
+            throw RequestError.badRequest(
+                "one order has only $select, $expand and $format", position: 0)
+        }
+        options.filter = .isEqual("Id", .guid(id))
+        let query = try RequestError.blaming { () throws(QueryOptionError) in
+            try ListQuery(options, of: .order, isFull: withItems, now: call.now)
+        }
+        let page = try await orders.page(of: company, ListRequest(query, limit: 1))
+        guard let order = page.elements.first else { throw OrderError.orderNotFound(id: "\(id)") }
+        var writer = JSONWriter()
+        OrderJSON.writer(query.selection)(order, &writer)
+        return .json(.ok, writer.bytes)
     }
 
     /// Notes in the answer that lenient handling was asked for and granted (RFC 7240, section 3).

@@ -1,0 +1,113 @@
+import DocketCore
+import DocketJSON
+import DocketService
+import DocketStore
+
+extension DirectoryAPI {
+    /// The lists of the directory, with their counts.
+    var listRoutes: [Route] {
+        list("v1/companies", companyList)
+            + list("v1/companies()/locations", locationList)
+            + list("v1/companies()/employees", employeeList)
+            + list("v1/companies()/customers", customerList)
+            + list("v1/companies()/customerfull", customerFullList)
+            + list("v1/companies()/customers()/addresses", addressList)
+    }
+
+    private func list<Element>(
+        _ path: String,
+        _ resource: @escaping @Sendable (Call) throws -> ListResource<Element>
+    ) -> [Route] {
+        [
+            Route(
+                .get, path, .scope(.directoryRead),
+                { [lists] in try await lists.answer($0, resource($0)) }, choosesForm: true),
+            Route(
+                .get, path + "/$count", .scope(.directoryRead),
+                { [lists] in try await lists.count($0, resource($0)) }, choosesForm: true),
+        ]
+    }
+
+    /// Those that the token is for.
+    @Sendable private func companyList(_ call: Call) throws -> ListResource<Company> {
+        let set = call.principal?.companies ?? .some([])
+        return ListResource(
+            entity: .company, name: "Companies",
+            fetch: { [companies] in try await companies.page(of: set, $0) }
+        ) { selection in
+            let members = CompanyFields.members(selection)
+            return { company, writer in
+                DirectoryJSON.write(company, members, in: company.id, to: &writer)
+            }
+        }
+    }
+
+    @Sendable private func locationList(_ call: Call) throws -> ListResource<Location> {
+        let company = try call.company()
+        return entries(.location, "Locations", of: company) { [directory] in
+            try await directory.locations(of: company, $0)
+        }
+    }
+
+    @Sendable private func employeeList(_ call: Call) throws -> ListResource<Employee> {
+        let company = try call.company()
+        return entries(.employee, "Employees", of: company) { [directory] in
+            try await directory.employees(of: company, $0)
+        }
+    }
+
+    @Sendable private func customerList(_ call: Call) throws -> ListResource<Customer> {
+        let company = try call.company()
+        return entries(.customer, "Customers", of: company) { [directory] in
+            try await directory.customers(of: company, $0)
+        }
+    }
+
+    @Sendable private func addressList(_ call: Call) throws -> ListResource<Address> {
+        let company = try call.company()
+        let customer = try call.key(of: "customers", CustomerFields.self)
+        return entries(.address, "Customers(\(customer))/Addresses", of: company) {
+            [directory] in
+            try await directory.addresses(of: customer, in: company, $0)
+        }
+    }
+
+    /// Customers with what else belongs to them, which is always written.
+    @Sendable private func customerFullList(_ call: Call) throws -> ListResource<CustomerFull> {
+        let company = try call.company()
+        return ListResource(
+            entity: .customerFull, name: "CustomerFull", isFull: true, pageSize: 64,
+            fetch: { [directory] in try await directory.customerFulls(of: company, $0) }
+        ) { selection in
+            let members = CustomerFields.members(selection)
+            let addresses = selection.list("Addresses").map {
+                AddressFields.members($0.selection)
+            }
+            return { full, writer in
+                DirectoryJSON.write(
+                    full, members, addresses, selection.contains, in: company, to: &writer)
+            }
+        }
+    }
+
+    private func entries<Fields: ExchangedFields>(
+        _ entity: EntityType, _ name: String, of company: CompanyID,
+        _ fetch: @escaping @Sendable (ListRequest) async throws -> ListPage<
+            DirectoryEntry<Fields>
+        >
+    ) -> ListResource<DirectoryEntry<Fields>> {
+        ListResource(entity: entity, name: name, fetch: fetch) { selection in
+            let members = Fields.members(selection)
+            return { entry, writer in
+                DirectoryJSON.write(entry, members, in: company, to: &writer)
+            }
+        }
+    }
+}
+
+extension ExchangedFields {
+    /// The members that are selected.
+    fileprivate static func members(_ selection: Selection) -> [Member] {
+        Member.allCases.filter { selection.contains("\($0.name)") }
+    }
+}

@@ -1,0 +1,227 @@
+import DocketCore
+import DocketJSON
+import DocketService
+import DocketStore
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Answers lists: every one of them takes the same options and comes in the same forms.
+///
+/// Source: contract, section 6.
+struct Lists: Sendable {
+    private let tokens: ListTokens
+
+    /// Lists whose continuations are `tokens`.
+    init(tokens: ListTokens) {
+        self.tokens = tokens
+    }
+
+    /// A list: whole, written page by page while it is read, so that its length costs no memory;
+    /// or one page where the client prefers pages.
+    ///
+    /// - Throws: `RequestError`; what the resource throws.
+    func answer<Element>(
+        _ call: Call, _ resource: ListResource<Element>
+    ) async throws -> Answer {
+        let options = try call.queryOptions()
+        let query = try RequestError.blaming { () throws(QueryOptionError) in
+            try ListQuery(
+                options, of: resource.entity, isFull: resource.isFull, now: call.now)
+        }
+        let format = try ListFormat(call.headers, format: query.format)
+        let version = try ODataVersion(call.headers)
+        var (request, left, pageSize) = try await start(call, query, resource.pageSize)
+        request.counts = query.wantsCount
+        request.limit = min(left ?? .max, pageSize ?? resource.pageSize)
+        // The first page comes before the status: a refusal must not be half a list.
+        let page = try await resource.fetch(request)
+        let writer = ListWriter(
+            format: format, entity: resource.entity, selection: query.selection,
+            context: try context(call, resource.name, options), count: page.count,
+            write: resource.writer(query.selection))
+        var answer: Answer
+        if let pageSize {
+            let next = try await nextLink(
+                call, page.next, left: left.map { $0 - page.elements.count }, pageSize)
+            answer = Self.whole(page, writer, nextLink: next)
+            if let next { answer = answer.adding(.link, "<\(next)>; rel=\"next\"") }
+            answer = answer.adding(.preferenceApplied, "odata.maxpagesize=\(pageSize)")
+        } else if let position = page.next, page.elements.count < left ?? .max {
+            request.position = position
+            request.skip = 0
+            request.counts = false
+            answer = Self.stream(
+                page, writer, resource, request, left.map { $0 - page.elements.count })
+        } else {
+            answer = Self.whole(page, writer, nextLink: nil)
+        }
+        return finish(answer, resource.name, format, version, count: page.count)
+    }
+
+    /// How many things a list has, as plain text; what orders and pages it has no say.
+    ///
+    /// - Throws: `RequestError`; what the resource throws.
+    func count<Element>(
+        _ call: Call, _ resource: ListResource<Element>
+    ) async throws -> Answer {
+        let query = try RequestError.blaming { () throws(QueryOptionError) in
+            try ListQuery(
+                try call.queryOptions(), of: resource.entity, isFull: false, now: call.now)
+        }
+        try Accept.requireText(call.headers)
+        var request = ListRequest(query, limit: 0)
+        request.counts = true
+        let count = try await resource.fetch(request).count ?? 0
+        return Answer(
+            status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: "\(count)")))
+    }
+
+    // MARK: - Where to begin
+
+    /// The first page's request, how many may come at all, and how many a page is to have.
+    private func start(
+        _ call: Call, _ query: ListQuery, _ sizeMax: Int
+    ) async throws -> (ListRequest, left: Int?, pageSize: Int?) {
+        let preferred = call.preferredPageSize.map { min($0, sizeMax) }
+        guard let token = query.skipToken else {
+            return (ListRequest(query, skip: query.skip, limit: 0), query.top, preferred)
+        }
+        guard query.skip == 0 else {
+            throw RequestError.badRequest(
+                "$skip: it can't stand beside $skiptoken, which says where to go on",
+                position: 0)
+        }
+        guard let continuation = try await tokens.open(token, for: try call.listIdentity())
+        else {
+            throw RequestError.badRequest(
+                "$skiptoken: it was not handed out for this list", position: 0)
+        }
+        let lefts = [continuation.left, query.top].compactMap(\.self)
+        return (
+            ListRequest(query, after: continuation.position, limit: 0), lefts.min(),
+            preferred ?? min(continuation.pageSize, sizeMax)
+        )
+    }
+
+    /// The address of the next page; `nil` behind the last one.
+    private func nextLink(
+        _ call: Call, _ position: ListPosition?, left: Int?, _ pageSize: Int
+    ) async throws -> String? {
+        guard let position, left ?? 1 > 0 else { return nil }
+        let continuation = ListContinuation(
+            position: position, left: left, pageSize: pageSize)
+        let token = try await tokens.seal(continuation, for: try call.listIdentity())
+        return call.link(withToken: token)
+    }
+
+    private func context(
+        _ call: Call, _ name: String, _ options: QueryOptions
+    ) throws -> String? {
+        guard call.path.key(of: "companies") != nil else { return nil }
+        let selected = options.select.map { $0.path.joined(separator: "/") }
+        return try call.serviceRoot().context(name, selecting: selected)
+    }
+
+    // MARK: - Answers
+
+    private func finish(
+        _ answer: Answer, _ name: String, _ format: ListFormat, _ version: ODataVersion,
+        count: Int64?
+    ) -> Answer {
+        var answer = answer.adding(.contentType, format.contentType)
+        if case .envelope = format { answer = answer.noting(version) }
+        if format == .csv {
+            answer = answer.adding(
+                .contentDisposition, "attachment; filename=\"\(name.suffix(5) == "Items" ? "Items" : name).csv\"")
+        }
+        if let count { answer = answer.adding(.odataCount, "\(count)") }
+        return answer
+    }
+
+    private static func whole<Element>(
+        _ page: ListPage<Element>, _ writer: ListWriter<Element>, nextLink: String?
+    ) -> Answer {
+        var buffer = ByteBuffer()
+        writer.begin(&buffer)
+        writer.write(page.elements, isFirst: true, &buffer)
+        writer.end(&buffer, nextLink: nextLink)
+        return Answer(status: .ok, headers: [:], body: ResponseBody(byteBuffer: buffer))
+    }
+
+    private static func stream<Element>(
+        _ first: ListPage<Element>, _ writer: ListWriter<Element>,
+        _ resource: ListResource<Element>, _ next: ListRequest, _ left: Int?
+    ) -> Answer {
+        let body = ResponseBody { output in
+            var (page, request, left) = (first, next, left)
+            var isFirst = true
+            while true {
+                var buffer = ByteBuffer()
+                if isFirst { writer.begin(&buffer) }
+                writer.write(page.elements, isFirst: isFirst, &buffer)
+                isFirst = false
+                try await output.write(buffer)
+                guard let position = page.next, left ?? 1 > 0 else { break }
+                request.position = position
+                request.limit = min(left ?? .max, resource.pageSize)
+                page = try await resource.fetch(request)
+                left = left.map { $0 - page.elements.count }
+            }
+            var buffer = ByteBuffer()
+            writer.end(&buffer, nextLink: nil)
+            if buffer.readableBytes > 0 { try await output.write(buffer) }
+            try await output.finish(nil)
+        }
+        return Answer(status: .ok, headers: [:], body: body)
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static let link = name("Link")
+    fileprivate static let odataCount = name("OData-Count")
+    fileprivate static let preferenceApplied = name("Preference-Applied")
+
+    private static func name(_ text: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(text) else {
+            preconditionFailure("\(text) is a field's name")
+        }
+        return name
+    }
+}
+
+extension Call {
+    /// How many things a page is to have, where the request says so (OData 4.01 Protocol,
+    /// 8.2.8.4); what is no number from 1 on is passed over, as RFC 7240 wants it.
+    fileprivate var preferredPageSize: Int? {
+        let text = preference("odata.maxpagesize") ?? preference("maxpagesize")
+        return text.flatMap { Int32($0) }.flatMap { $0 > 0 ? Int($0) : nil }
+    }
+
+    /// What a list is: its path and every option that decides which things it has, in which order.
+    fileprivate func listIdentity() throws -> String {
+        let free: Set = [
+            "skiptoken", "skip", "top", "count", "format", "select", "expand",
+        ]
+        let options = try query().map { option in
+            let name = option.name.lowercased()
+            return (name: name.hasPrefix("$") ? String(name.dropFirst()) : name, option.value)
+        }
+        let deciding = options.filter { !free.contains($0.name) }
+            .map { "\($0.name)=\($0.1)" }.sorted()
+        let segments = path.segments.map { "\($0.name)(\($0.key ?? ""))" }
+        return (segments + deciding).joined(separator: "\n")
+    }
+
+    /// The address of this list with another `$skiptoken`; what the token stands for is left out.
+    fileprivate func link(withToken token: String) -> String {
+        let replaced: Set = ["$skiptoken", "skiptoken", "$skip", "skip", "$top", "top"]
+        let kept = rawQuery.split(separator: "&").filter { option in
+            let name = option.prefix { $0 != "=" }
+            return !replaced.contains(PercentEncoding.decode(name)?.lowercased() ?? "")
+        }
+        let query = (kept.map(String.init) + ["$skiptoken=\(token)"]).joined(separator: "&")
+        return "\(origin)\(rawPath)?\(query)"
+    }
+}
