@@ -21,7 +21,7 @@ package struct Pattern: Sendable {
         /// Ways from one character to the next after repetitions are written out: past what may be
         /// left out, and through `^`, `$`, `\b` and `\B`. PostgreSQL writes out each of them when
         /// it prepares a pattern, and takes seconds for some hundred thousand.
-        package static let waysMax = 10_000
+        package static let waysMax = 5_000
         /// Groups inside one another.
         package static let nestingMax = 100
     }

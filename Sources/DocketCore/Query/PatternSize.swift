@@ -66,14 +66,16 @@ extension PatternSize {
                 innerWays + other.innerWays + last.all * other.first.all))
     }
 
-    /// This part or another one. They begin and end in common, however many they are.
+    /// This part or another one. They begin and end in common, however many they are, unless
+    /// ways lead past them.
     func or(_ other: PatternSize) -> PatternSize {
-        PatternSize(
+        let isCommon = !isSkippable && !other.isSkippable
+        return PatternSize(
             states: min(states + other.states + 1, Self.statesCounted),
             takesCharacters: takesCharacters || other.takesCharacters,
             isSkippable: isSkippable || other.isSkippable,
             placeWays: Self.counted(placeWays + other.placeWays),
-            first: first.or(other.first), last: last.or(other.last),
+            first: first.or(other.first, isCommon), last: last.or(other.last, isCommon),
             innerWays: Self.counted(innerWays + other.innerWays))
     }
 
@@ -116,9 +118,10 @@ extension PatternSize.Ends {
                 conditional + skipped.conditional + part.placeWays * beyond.all))
     }
 
-    fileprivate func or(_ other: Self) -> Self {
+    fileprivate func or(_ other: Self, _ isCommon: Bool) -> Self {
         Self(
-            plain: max(plain, other.plain),
+            plain: isCommon
+                ? max(plain, other.plain) : PatternSize.counted(plain + other.plain),
             conditional: PatternSize.counted(conditional + other.conditional))
     }
 }
