@@ -23,8 +23,8 @@ package enum PatternCases {
         ("[^]", "", false), ("[a-]", "-", true), ("[-a]", "-", true), ("[\\]]", "]", true),
         ("[\\^]", "^", true), ("[.]", "a", false), ("[.]", ".", true), ("[\\b]", "\u{8}", true),
         ("[\\d_]", "_", true), ("[^\\d]", "5", false), ("[😀-😂]", "😁", true),
-        ("[😀-😂]", "😃", false), ("[[]", "[", true), ("[[:alpha:]]", "a]", true),
-        ("[[:alpha:]]", "a", false), ("[\\w-]", "-", true), ("[^\\s\\S]", "a", false),
+        ("[😀-😂]", "😃", false), ("[[]", "[", true), ("[[:alpha:]", ":", true),
+        ("[[:alpha:]", "b", false), ("[\\w-]", "-", true), ("[^\\s\\S]", "a", false),
     ]
 
     private static let escapes: Cases = [
