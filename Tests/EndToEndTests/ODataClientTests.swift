@@ -26,7 +26,7 @@ private enum Python {
 /// Clients of OData that others wrote, on the real binary.
 @Suite(
     .enabled(if: Python.isThere, "no Python at \(Python.path): scripts/setup test makes one"),
-    .timeLimit(.minutes(3)))
+    .timeLimit(.minutes(30)))
 struct ODataClientTests {
     @Test func `python-odata finds by address alone what plain requests find`() async throws {
         try await EndToEnd.run { folder in
