@@ -1,5 +1,5 @@
 package import DocketCore
-import DocketStore
+package import DocketStore
 
 extension Directory {
     /// Makes a customer with its addresses: all or nothing.
@@ -28,7 +28,10 @@ extension Directory {
         of company: CompanyID, _ request: ListRequest
     ) async throws -> ListPage<CustomerFull> {
         try await query(company) { store in
-            try store.customers.page(request).map(store.full)
+            let wanted = request.query.selection.list("Addresses")
+            return try store.customers.page(request).map { customer in
+                try store.full(customer, wanted)
+            }
         }
     }
 }
@@ -66,9 +69,17 @@ extension CompanyStore {
         }
     }
 
+    /// A customer with all its addresses.
     fileprivate func full(_ customer: Customer) throws -> CustomerFull {
-        CustomerFull(
-            customer: customer,
-            addresses: try addresses(of: customer.id).all())
+        CustomerFull(customer: customer, addresses: try addresses(of: customer.id).all())
+    }
+
+    /// A customer with those of its addresses that are wanted.
+    fileprivate func full(_ customer: Customer, _ wanted: ListQuery?) throws -> CustomerFull {
+        guard let wanted else { return CustomerFull(customer: customer, addresses: []) }
+        let request = ListRequest(
+            wanted, skip: wanted.skip, limit: wanted.top ?? Int(Int32.max))
+        return CustomerFull(
+            customer: customer, addresses: try addresses(of: customer.id).page(request).elements)
     }
 }

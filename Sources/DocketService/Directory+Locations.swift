@@ -1,5 +1,5 @@
 package import DocketCore
-import DocketStore
+package import DocketStore
 
 extension Directory {
     /// Makes a location.

@@ -1,5 +1,5 @@
 import Crypto
-package import DocketCore
+import DocketCore
 package import DocketStore
 import Foundation
 import Synchronization

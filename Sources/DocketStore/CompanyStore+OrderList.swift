@@ -14,7 +14,7 @@ extension CompanyStore {
         ListSource(
             table: "order_items", columns: "order_id, \(Self.itemColumns)",
             columnCount: 1 + Self.itemColumnCount, company: company,
-            rows: ListSource.Rows(column: "order_id", isOneOf: orderIDs.map { .guid($0) }),
+            rows: ListRows(column: "order_id", isOneOf: orderIDs.map { .guid($0) }),
             order: [("item_index", .integer), ("id", .guid)]
         ) { (row) throws(SQLError) in
             guard let orderID = row.guid(0) else {

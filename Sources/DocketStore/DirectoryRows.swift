@@ -39,8 +39,8 @@ package struct DirectoryRows<Fields: StoredFields> {
         let statements = Fields.statements
         let id: (String, QuerySQL.Form) = ("id", Fields.ID.self == GUID.self ? .guid : .integer)
         let rows =
-            ids.map { ListSource.Rows(column: "id", isOneOf: $0.map(\.sqlValue)) }
-            ?? statements.parent.map { ListSource.Rows(column: $0, isOneOf: parent) }
+            ids.map { ListRows(column: "id", isOneOf: $0.map(\.sqlValue)) }
+            ?? statements.parent.map { ListRows(column: $0, isOneOf: parent) }
         return ListSource(
             table: statements.table, columns: statements.columns.joined(separator: ", "),
             columnCount: statements.columns.count, company: company,

@@ -2,6 +2,7 @@ import DocketCore
 import DocketJSON
 import DocketService
 import DocketStore
+import HTTPTypes
 
 extension DirectoryAPI {
     /// The lists of the directory, with their counts.

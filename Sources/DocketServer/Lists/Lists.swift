@@ -65,9 +65,9 @@ struct Lists: Sendable {
     func count<Element>(
         _ call: Call, _ resource: ListResource<Element>
     ) async throws -> Answer {
+        let options = try call.queryOptions()
         let query = try RequestError.blaming { () throws(QueryOptionError) in
-            try ListQuery(
-                try call.queryOptions(), of: resource.entity, isFull: false, now: call.now)
+            try ListQuery(options, of: resource.entity, isFull: false, now: call.now)
         }
         try Accept.requireText(call.headers)
         var request = ListRequest(query, limit: 0)

@@ -1,6 +1,8 @@
 import DocketCore
 import DocketJSON
 import DocketService
+import DocketStore
+import HTTPTypes
 
 extension OrdersAPI {
     /// `/Orders`, `/OrderFull` and `/Orders({o})/Items` as lists, with their counts.

@@ -9,16 +9,17 @@ package struct ListSource<Element: Sendable>: Sendable {
     /// Whose rows; `nil` for the table of companies itself.
     let company: CompanyID?
     /// What rows must have beside the company.
-    var rows: Rows?
+    var rows: ListRows?
     /// The order that the list has by itself: columns that are never null, the last one the key.
     let order: [(column: String, form: QuerySQL.Form)]
     let read: @Sendable (any SQLCursor) throws(SQLError) -> Element
 
-    /// Which rows of a company are meant.
-    struct Rows: Sendable {
-        let column: String
-        let isOneOf: [SQLValue]
-    }
+}
+
+/// Which rows of a company are meant.
+struct ListRows: Sendable {
+    let column: String
+    let isOneOf: [SQLValue]
 }
 
 /// Which page of a list is wanted.
@@ -52,7 +53,7 @@ package struct ListRequest: Sendable {
 package struct ListPage<Element: Sendable>: Sendable {
     /// What is on it.
     package var elements: [Element]
-    /// Behind what the next page begins; `nil` where this one is not full, and so the last.
+    /// Behind what the next page begins; `nil` on the last one.
     package let next: ListPosition?
     /// How many the whole list has, if that was asked for.
     package let count: Int64?
@@ -93,17 +94,23 @@ extension SQLConnection {
         let count = request.counts ? try count(of: source, request.query) : nil
         guard request.limit > 0 else { return ListPage(elements: [], next: nil, count: count) }
         var statement = ListStatement(request.query, dialect, company: source.company)
-        let sql = statement.page(of: source, request)
+        // One row more tells whether there is a next page.
+        let sql = statement.page(of: source, request, rows: request.limit + 1)
         var elements: [Element] = []
         elements.reserveCapacity(min(request.limit, 256))
-        var next: ListPosition?
+        var last: ListPosition?
+        var hasMore = false
         try each(sql) { (row) throws(SQLError) in
+            if elements.count == request.limit {
+                hasMore = true
+                return
+            }
             elements.append(try source.read(row))
             if elements.count == request.limit {
-                next = statement.position(row, from: source.columnCount)
+                last = statement.position(row, from: source.columnCount)
             }
         }
-        return ListPage(elements: elements, next: next, count: count)
+        return ListPage(elements: elements, next: hasMore ? last : nil, count: count)
     }
 
     private func count<Element>(

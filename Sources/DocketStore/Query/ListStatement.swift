@@ -32,7 +32,7 @@ struct ListStatement {
 
     /// A page: the source's columns, then the values of the order.
     mutating func page<Element>(
-        of source: ListSource<Element>, _ request: ListRequest
+        of source: ListSource<Element>, _ request: ListRequest, rows: Int
     ) -> SQL {
         var conditions = conditions(source)
         keys = query.order.map { key in
@@ -55,7 +55,7 @@ struct ListStatement {
             SELECT \(columns.joined(separator: ", ")) \
             FROM \(source.table) AS t0\(Self.where(conditions)) \
             ORDER BY \(order.joined(separator: ", ")) \
-            LIMIT \(sql.bind(.integer(Int64(request.limit)))) \
+            LIMIT \(sql.bind(.integer(Int64(rows)))) \
             OFFSET \(sql.bind(.integer(Int64(request.skip))))
             """
         return SQL(built: text, sql.values)

@@ -42,21 +42,33 @@ extension QuerySQL {
     }
 
     private mutating func open(_ collection: QueryCollection) {
-        sources[collection.scope] = isOfItems(collection) ? .table : .json
+        sources[collection.scope] = Self.table(collection) == nil ? .json : .table
     }
 
     private func isOfItems(_ collection: QueryCollection) -> Bool {
         collection.member.name == "Items"
     }
 
+    /// The table of a list's things with the column that says whose they are; `nil` for a list
+    /// that is a JSON array.
+    private static func table(
+        _ collection: QueryCollection
+    ) -> (name: String, owner: String)? {
+        switch collection.member.name {
+        case "Items": ("order_items", "order_id")
+        case "Addresses": ("addresses", "customer_id")
+        default: nil
+        }
+    }
+
     /// A list's rows, as what stands behind FROM.
     private func rows(_ collection: QueryCollection, where test: String?) -> String {
         let (owner, row) = (Self.alias(collection.owner), Self.alias(collection.scope))
-        if isOfItems(collection) {
+        if let table = Self.table(collection) {
             let condition = test.map { " AND \($0)" } ?? ""
             return """
-                order_items AS \(row) WHERE \(row).company_id = \(owner).company_id \
-                AND \(row).order_id = \(owner).id\(condition)
+                \(table.name) AS \(row) WHERE \(row).company_id = \(owner).company_id \
+                AND \(row).\(table.owner) = \(owner).id\(condition)
                 """
         }
         let list = "\(owner).\(QueryColumns.name(of: collection.member.name))"
