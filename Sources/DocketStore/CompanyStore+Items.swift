@@ -24,11 +24,20 @@ extension CompanyStore {
                 .text(ItemLists.encode(serialNumbers: fields.serialNumbers)),
                 .text(ItemLists.encode(tracking: fields.tracking)),
             ])
+        guard !fields.serialNumbers.isEmpty else { return }
+        for number in Set(fields.serialNumbers) {
+            _ = try connection.insert(
+                Self.insertSerial,
+                [.company(company), .guid(orderID), .guid(item.id), .text(number)])
+        }
     }
 
-    func deleteItem(_ id: GUID, of orderID: GUID) throws(SQLError) {
-        try connection.send(
-            SQL(Self.deleteItem, [.company(company), .guid(orderID), .guid(id)]))
+    func delete(_ item: OrderItem, of orderID: GUID) throws(SQLError) {
+        let key: [SQLValue] = [.company(company), .guid(orderID), .guid(item.id)]
+        if !item.fields.serialNumbers.isEmpty {
+            try connection.send(SQL(Self.deleteSerials, key))
+        }
+        try connection.send(SQL(Self.deleteItem, key))
     }
 
     /// Reads the columns of an item, of which `first` is the first.
@@ -85,6 +94,15 @@ extension CompanyStore {
             "list_price", "selling_price", "description", "notes", "sku", "shipping_option_id",
             "serial_numbers", "tracking",
         ])
+
+    private static let insertSerial = SQLInsert(
+        into: "order_item_serials", ["company_id", "order_id", "item_id", "serial_number"])
+
+    private static let deleteSerials = SQLStatement(
+        """
+        DELETE FROM order_item_serials
+        WHERE company_id = $1 AND order_id = $2 AND item_id = $3
+        """)
 
     private static let deleteItem = SQLStatement(
         """

@@ -63,10 +63,10 @@ extension CompanyStore {
         for item in order.items {
             let old = present.removeValue(forKey: item.id)
             guard old != item else { continue }
-            if old != nil { try deleteItem(item.id, of: order.id) }
+            if let old { try delete(old, of: order.id) }
             try insert(item, of: order.id)
         }
-        for id in present.keys { try deleteItem(id, of: order.id) }
+        for item in present.values { try delete(item, of: order.id) }
     }
 
     /// Appends an event to the company's history; its Sequence grows by one within the company in

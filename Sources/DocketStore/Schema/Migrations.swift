@@ -1,7 +1,7 @@
 /// The steps from nothing to the schema of this program, each run once, in one transaction.
 package enum Migrations {
     /// The newest schema that this program knows.
-    package static let newest: Int64 = 2
+    package static let newest: Int64 = 3
 
     /// Makes schema `version` out of the one before.
     private static func step(
@@ -10,6 +10,12 @@ package enum Migrations {
         switch version {
         case 1: try create(Schema.firstTables, on: connection)
         case 2: try create([Schema.leases], on: connection)
+        case 3:
+            try create([Schema.serialNumbers], on: connection)
+            for index in Schema.queryIndexes {
+                try connection.run(SQL(unbound: index.statement))
+            }
+            try connection.run(SQL(unbound: Schema.fillSerialNumbers(connection.dialect)))
         default: preconditionFailure("there is no step to schema \(version)")
         }
     }
