@@ -27,7 +27,7 @@ serve: setup ## Builds and starts a sandbox server (HOST, PORT, DATABASE)
 		--database '$(DATABASE)'
 
 test: export CI := 1
-test: ## Builds with warnings as errors and runs all tests (DOCKET_KILL_CYCLES)
+test: ## Builds with warnings as errors and runs all tests (DOCKET_KILL_CYCLES, DOCKET_QUERY_FILTERS, DOCKET_QUERY_SEED)
 	@scripts/setup test
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build 2>&1 | tee .build/test.log; \

@@ -12,15 +12,14 @@ package enum ChildProcess {
         package let standardError: String
     }
 
-    /// Seconds after which it is killed.
-    private static let limitSeconds = 60
-
     /// Runs a program to its end.
     ///
-    /// - Parameter environment: the whole of what it sees.
+    /// - Parameters:
+    ///   - environment: the whole of what it sees.
+    ///   - limitSeconds: after which it is killed.
     package static func run(
         _ path: String, _ arguments: [String], input: String = "",
-        environment: [String: String]
+        environment: [String: String], limitSeconds: Int = 60
     ) async throws -> Outcome {
         let folder = try TemporaryFolder()
         defer { folder.remove() }

@@ -20,7 +20,7 @@ from odatapy.server.eval import InMemoryExpressionVisitor
 from odatapy.server.uri.expression import (
     Alias, Binary, BinaryOperatorKind, ListExpression, Literal, Member, Method, MethodKind, Unary,
 )
-from odatapy.server.uri.expression_parser import ExpressionParser
+from odatapy.server.uri.expression_parser import ExpressionParser, tokenize
 
 ZERO_WHEN_UNSET = {"EmployeeId", "ShippingEntityId", "SupplierEntityId"}
 AMOUNTS = {"DiscountAmount", "Cost", "ListPrice", "SellingPrice"}
@@ -179,6 +179,15 @@ class ParsedQuery:
     def members(self):
         """The names of all members that it looks at."""
         return {name for node in self.nodes if isinstance(node, Member) for name in node.path}
+
+
+def value_at(text, aliases, order, bindings):
+    """What an expression is for one order, its lambda's variables bound to these values."""
+    visitor = DocketVisitor(order)
+    visitor._bindings.append(bindings)
+    parser = LooseParser(tokenize(text), aliases=aliases)
+    parser._scopes.append({name: (None, False) for name in bindings})
+    return parser._parse_or().accept(visitor)
 
 
 def _walk(node):

@@ -7,7 +7,9 @@ A filter is a tree, so that it can be made smaller while it still shows a differ
 """
 
 from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 
+from oracle import entity, value_at
 from sample_orders import (
     AMOUNTS, CODES, CUSTOMERS, ITEM_STATUSES, ITEM_TYPES, LONG_TEXTS, ORDER_TYPES, SIGNED_AMOUNTS,
     STATES, TEXTS,
@@ -80,10 +82,11 @@ class QueryMaker:
         """`answers` are orders of all servers: queries ask for some of their ids and times."""
         self.random = random
         self.answers = answers
+        self.entities = [entity(answer) for answer in answers]
         self.enum_namespace = enum_namespace
         self.aliases = {}
-        # Each variable with the members that it has, the innermost last.
-        self.scopes = [("", ORDER)]
+        # Each variable's prefix, its members, and the list that it goes through; the innermost last.
+        self.scopes = [("", ORDER, "")]
         # Those of the text that was picked last, for the literals beside it.
         self.values = TEXTS
 
@@ -113,7 +116,7 @@ class QueryMaker:
     def _condition(self):
         makers = [
             (22, self._text_condition), (10, self._name_condition), (12, self._number_condition),
-            (10, self._amount_condition), (8, self._id_condition), (10, self._text_test),
+            (16, self._amount_condition), (8, self._id_condition), (10, self._text_test),
             (6, self._null_condition), (1, self._odd_condition),
         ]
         innermost = self.scopes[-1][1]
@@ -135,7 +138,7 @@ class QueryMaker:
             return f"{path}/any()"
         variable = "xyzw"[len(self.scopes) - 1]
         operator = "any" if dice < 0.65 else "all"
-        self.scopes.append((f"{variable}/", element))
+        self.scopes.append((f"{variable}/", element, path))
         body = self._tree(self.random.choice([1, 1, 2, 3]))
         self.scopes.pop()
         return ("lambda", f"{path}/{operator}({variable}:", body)
@@ -148,7 +151,10 @@ class QueryMaker:
             if self.random.random() < 0.1:
                 literals.append("null")
             return f"{left} in ({','.join(literals)})"
-        right = self._text_literal() if self.random.random() < 0.8 else self._text(1)
+        dice = self.random.random()
+        right = self._value_of(left) if dice < 0.4 else None
+        if right is None:
+            right = self._text_literal() if dice < 0.85 else self._text(1)
         return self._relation(left, right)
 
     def _text_test(self):
@@ -192,7 +198,9 @@ class QueryMaker:
         if dice < 0.15:
             numbers = [str(self.random.choice([-1, 0, 1, 2, 3, 8, 72])) for _ in range(3)]
             return f"{left} in ({','.join(numbers)})"
-        right = self._whole(0) if dice < 0.8 else self._number(1)
+        right = self._value_of(left) if dice < 0.6 else None
+        if right is None:
+            right = self._whole(0) if dice < 0.85 else self._number(1)
         return self._relation(left, right)
 
     def _amount_condition(self):
@@ -205,8 +213,14 @@ class QueryMaker:
         if dice < 0.4:
             path, _, amounts = self._pick("amount")
             return f"{path} in ({','.join(self.random.sample(amounts, 3))})"
-        right = self._number(0) if dice < 0.85 else self._number(1)
-        return self._relation(self._number(3), right)
+        left = self._number(3)
+        if dice > 0.6:
+            function = self.random.choice(["round", "round", "floor", "ceiling"])
+            left = f"{function}({self._pick('amount')[0]})"
+        right = self._value_of(left) if dice < 0.9 else None
+        if right is None:
+            right = self._number(0) if dice < 0.95 else self._number(1)
+        return self._relation(left, right)
 
     def _id_condition(self):
         if not self._has("id"):
@@ -358,6 +372,9 @@ class QueryMaker:
             return lists
         if dice < 0.8:
             return f"-({self._whole(depth - 1)})"
+        if dice < 0.88:
+            operator = self.random.choice(["div", "div", "mod"])
+            return f"({self._whole(depth - 1)} {operator} {self.random.choice([2, -2, 3, -3])})"
         operator = self.random.choice(["add", "sub", "mul", "div", "mod"])
         return f"({self._whole(depth - 1)} {operator} {self._whole(self.random.randrange(depth))})"
 
@@ -438,19 +455,37 @@ class QueryMaker:
     # Members and values
 
     def _has(self, kind):
-        return any(members[kind] for _, members in self.scopes)
+        return any(members[kind] for _, members, _ in self.scopes)
 
     def _pick(self, kind):
         """A member of that type, mostly of the innermost scope: its path, name and values."""
         scopes = [scope for scope in self.scopes if scope[1][kind]]
-        prefix, members = scopes[-1]
+        prefix, members, _ = scopes[-1]
         if len(scopes) > 1 and self.random.random() < 0.15:
-            prefix, members = self.random.choice(scopes)
+            prefix, members, _ = self.random.choice(scopes)
         if prefix == "" and self.random.random() < (0.4 if len(self.scopes) > 1 else 0.08):
             prefix = "$it/"
         name = self.random.choice(list(members[kind]))
         values = members[kind][name]
         return (prefix + name if name else prefix[:-1]), name, values
+
+    def _value_of(self, expression):
+        """The value that an expression has for some order, as a literal: so that comparisons are
+        true for some, false for others, and turn on the last digit. None where it is null."""
+        order = self.random.choice(self.entities)
+        bindings = {}
+        for prefix, _, path in self.scopes[1:]:
+            first, _, last = path.rpartition("/")
+            elements = (order if first in ("", "$it") else bindings[first])[last]
+            if not elements:
+                return None
+            bindings[prefix[:-1]] = self.random.choice(elements)
+        value = value_at(expression, self.aliases, order, bindings)
+        if isinstance(value, str):
+            return self._alias(_quoted(value))
+        if isinstance(value, (int, Decimal)):
+            return self._alias(f"{value:f}" if isinstance(value, Decimal) else str(value))
+        return None
 
     def _sample(self, name):
         return self.random.choice(self.answers)[name]

@@ -40,7 +40,7 @@ AMOUNTS = [
     "0", "0", "0.01", "0.0001", "0.5", "1", "1.5", "2.5", "2.4999", "5.99", "12.3456", "15",
     "33.3333", "100", "1000000.01", "99999999999.9999",
 ]
-SIGNED_AMOUNTS = AMOUNTS + ["-0.01", "-0.5", "-2.5", "-5.99", "-100"]
+SIGNED_AMOUNTS = AMOUNTS + ["-0.01", "-0.5", "-0.5", "-1.5", "-2.5", "-5.99", "-100"]
 
 # Texts of the order, each with what it is filled from. TenderId is not among them: it tells the
 # orders of two servers from one another, and is different in each.
