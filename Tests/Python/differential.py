@@ -108,6 +108,17 @@ class Server:
         return [self.ordinals.get(order.get("Id"), -1) for order in answer]
 
 
+def shared(value):
+    """An answer without what each server makes for itself."""
+    if isinstance(value, list):
+        return [shared(element) for element in value]
+    if isinstance(value, dict):
+        return {
+            name: shared(part) for name, part in value.items() if name not in OWN_MEMBERS
+        }
+    return value
+
+
 class Question:
     """A filter as a tree, the keys to sort by, and the aliases of both."""
 
@@ -174,6 +185,9 @@ class Comparison:
             lines.append(f"  {server.name}: {_short(found)}")
             if expected is not None and expected != found:
                 lines.append(f"  odatapy on its orders: {_short(expected)}")
+                if isinstance(found, list):
+                    lines.append(f"  it lacks {_short(sorted(set(expected) - set(found)))}")
+                    lines.append(f"  it has too many {_short(sorted(set(found) - set(expected)))}")
         order = self._differing_order(servers)
         if order:
             text = json.dumps(order, ensure_ascii=False)
@@ -194,7 +208,7 @@ class Comparison:
 
 def _short(found):
     text = found if isinstance(found, str) else f"{len(found)} orders {found}"
-    return text if len(text) <= 1000 else text[:1000] + "…"
+    return text if len(text) <= 400 else text[:400] + "…"
 
 
 def minimised(question, servers):
@@ -241,6 +255,8 @@ def compare(arguments):
     statuses = [server.fill(plans) for server in servers]
     if statuses[0] != statuses[1]:
         raise SystemExit(f"operations were not answered alike: {statuses}")
+    if shared(servers[0].answers) != shared(servers[1].answers):
+        raise SystemExit("the orders are not read back alike")
     filled = time.monotonic()
     answers = [answer for server in servers for answer in server.answers]
     maker = QueryMaker(rng, answers, arguments.enum_namespace)

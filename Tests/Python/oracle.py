@@ -8,7 +8,7 @@ told so. Each of these is in `DocketVisitor`:
 - numbers are decimals, never binary; what is computed has at most 12 decimal places, cut off, and
   is null from 10^26 on; `mod` has the sign of the dividend; a rounded amount is still an amount;
 - a date beside an instant is its midnight in UTC;
-- lower and upper case map one character to one character.
+- lower and upper case map one character to one; those that would become several stay as they are.
 """
 
 import re
@@ -85,9 +85,9 @@ class DocketVisitor(InMemoryExpressionVisitor):
         if method in ROUNDING and isinstance(parameters[0], Decimal):
             return Decimal(value)
         if method is MethodKind.TOLOWER:
-            return "".join(map(_simple_lower, parameters[0]))
+            return "".join(_one_to_one(letter, letter.lower()) for letter in parameters[0])
         if method is MethodKind.TOUPPER:
-            return "".join(map(_simple_upper, parameters[0]))
+            return "".join(_one_to_one(letter, letter.upper()) for letter in parameters[0])
         return value
 
 
@@ -107,14 +107,8 @@ def _limited(value):
     return value
 
 
-def _simple_lower(character):
-    # U+0130 is the only one whose full mapping is longer than its simple one.
-    return "i" if character == "\u0130" else character.lower()
-
-
-def _simple_upper(character):
-    upper = character.upper()
-    return upper if len(upper) == 1 else character
+def _one_to_one(character, other):
+    return other if len(other) == 1 else character
 
 
 class LooseParser(ExpressionParser):
@@ -168,7 +162,7 @@ class ParsedQuery:
             node for root in [self.filter, *(key for key, _ in self.keys)] if root
             for node in _walk(root)
         ]
-        # Before the zeros become nulls, by which one of them is known.
+        # Looked for in what was asked, before zeros are read as nulls.
         self.difference = next(
             (name for name, (_, test) in KNOWN_DIFFERENCES.items() if test(self)), None)
         for node in self.nodes:
@@ -235,22 +229,10 @@ def _read_zero_as_null(node):
             node.right.items = [null if _is_zero(item) else item for item in node.right.items]
 
 
-def _orders_by_zero(query):
-    return any(
-        isinstance(node, Binary) and node.operator in ORDERING
-        and ((_is_zero_id(node.left) and _is_zero(node.right))
-             or (_is_zero_id(node.right) and _is_zero(node.left)))
-        for node in query.nodes)
-
-
-# What odatapy can't judge, at most ten: there SQLite and PostgreSQL only have to agree. Each has an
-# explanation, and a test that knows such a query.
-KNOWN_DIFFERENCES = {
-    "id-beside-zero": (
-        "EmployeeId gt 0 and the like: 0 is null for such an id, and null is neither less nor "
-        "greater than anything; to odatapy 0 is a number like any other",
-        _orders_by_zero),
-}
+# What odatapy can't judge, at most ten: there SQLite and PostgreSQL only have to agree. Each name has
+# an explanation, and a test of a `ParsedQuery` that knows such a query and no other. There is none at
+# present.
+KNOWN_DIFFERENCES = {}
 
 
 # What the server answers, as odatapy wants it.

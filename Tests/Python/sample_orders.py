@@ -31,8 +31,8 @@ TEXTS = [
     "", " ", "a", "A", "ab", "aB", "AB", "abc", "a%c", "a_c", "axc", "100%", "50_50", "%", "_",
     "\\", "a\\b", "O'Brien", "o''brien", "'", '"quoted"', "é", "É", "e\u0301", "été", "Été", "ß",
     "straße", "STRASSE", "İstanbul", "istanbul", "ıstanbul", "\u017fs", "\u212a", "ΟΔΟΣ", "οδος",
-    "🙂", "a🙂b", "\uff21", "日本", "  padded  ", "\ttab ", "Zebra", "zebra", "10", "9", "-1",
-    "null", "true", "a;b--", "{}[]()", "a.b*c", "+&=#@p1",
+    "🙂", "a🙂b", "𝒜", "\uff21", "\uff41b", "日本", "  padded  ", "\ttab\u00a0", "Zebra",
+    "zebra", "10", "9", "-1", "null", "true", "a;b--", "{}[]()", "a.b*c", "+&=#@p1",
 ]
 CODES = ["A-1", "A-2", "a-1", "B-10", "B-9", "", "00001", "1", "É-1", "50%"]
 LONG_TEXTS = TEXTS + ["two\nlines", "x" * 300, "The quick brown fox", "the quick brown fox"]
