@@ -109,9 +109,10 @@ class Server:
 
 
 def shared(value):
-    """An answer without what each server makes for itself."""
+    """An answer without what each server makes for itself; items of one Index are in the order of
+    their ids, so elements are in the order of their texts here."""
     if isinstance(value, list):
-        return [shared(element) for element in value]
+        return sorted((shared(element) for element in value), key=str)
     if isinstance(value, dict):
         return {
             name: shared(part) for name, part in value.items() if name not in OWN_MEMBERS

@@ -123,7 +123,7 @@ class QueryMaker:
         if innermost is ORDER:
             makers += [(6, self._guid_condition), (8, self._time_condition)]
         if innermost["list"] and len(self.scopes) < 4:
-            makers.append((16, self._lambda))
+            makers.append((22, self._lambda))
         if innermost is SERIAL:
             makers = [(3, self._text_condition), (2, self._text_test), (1, self._number_condition)]
         weights, makers = zip(*makers)
@@ -216,7 +216,8 @@ class QueryMaker:
         left = self._number(3)
         if dice > 0.6:
             function = self.random.choice(["round", "round", "floor", "ceiling"])
-            left = f"{function}({self._pick('amount')[0]})"
+            path = self._pick("amount")[0]
+            left = f"{function}({self.random.choice([path, f'-({path})'])})"
         right = self._value_of(left) if dice < 0.9 else None
         if right is None:
             right = self._number(0) if dice < 0.95 else self._number(1)
