@@ -2,37 +2,22 @@ import DocketTestKit
 import Foundation
 import Testing
 
-/// The Python that `scripts/setup test` makes, with the packages of the tests.
-private enum Python {
-    private static let root = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    /// Where it is.
-    static let path = root.appendingPathComponent(".build/python/bin/python").path
-    /// Whether it is there.
-    static var isThere: Bool { FileManager.default.isExecutableFile(atPath: path) }
-
-    /// Runs a script of `Tests/Python` and expects it to find nothing wrong.
-    static func run(_ script: String, _ arguments: [String]) async throws {
-        let file = root.appendingPathComponent("Tests/Python/\(script)").path
-        // A proxy of the machine's must not stand between the two.
-        let environment = ProcessInfo.processInfo.environment
-            .merging(["NO_PROXY": "*", "no_proxy": "*"]) { $1 }
-        let outcome = try await ChildProcess.run(
-            path, [file] + arguments, environment: environment)
-        #expect(outcome.exitCode == 0, "\(outcome.standardError)")
-    }
-}
-
 /// Clients of OData that others wrote, on the real binary.
 @Suite(
-    .enabled(if: Python.isThere, "no Python at \(Python.path): scripts/setup test makes one"),
+    .enabled(if: PythonScript.isThere, "\(PythonScript.absence)"),
     .timeLimit(.minutes(30)))
 struct ODataClientTests {
+    /// Runs a script and expects it to find nothing wrong.
+    private static func run(_ script: String, _ arguments: [String]) async throws {
+        let outcome = try await PythonScript.run(script, arguments)
+        #expect(outcome.exitCode == 0, "\(outcome.standardError)")
+    }
+
     @Test func `python-odata finds by address alone what plain requests find`() async throws {
         try await EndToEnd.run { folder in
             let server = try await ServerProcess(database: folder.database)
             defer { server.signal(SIGKILL) }
-            try await Python.run(
+            try await Self.run(
                 "odata_client.py", ["\(server.address)/v1/Companies(14146)", "sandbox-token"])
         }
     }
@@ -59,7 +44,7 @@ struct ODataClientTests {
                 files.append(folder.folder.path(name))
                 try Data(answer.body).write(to: URL(fileURLWithPath: folder.folder.path(name)))
             }
-            try await Python.run("check_csdl.py", [schemas] + files)
+            try await Self.run("check_csdl.py", [schemas] + files)
         }
     }
 }

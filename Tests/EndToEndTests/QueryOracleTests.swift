@@ -2,35 +2,16 @@ import DocketTestKit
 import Foundation
 import Testing
 
-/// `$filter` and `$orderby` against another implementation of OData, odatapy, which
-/// `scripts/setup test` installs. `DOCKET_QUERY_FILTERS` says how many random queries are asked,
-/// `DOCKET_QUERY_SEED` asks others.
-@Suite struct QueryOracleTests {
+/// `$filter` and `$orderby` against another implementation of OData, odatapy.
+/// `DOCKET_QUERY_FILTERS` says how many random queries are asked, `DOCKET_QUERY_SEED` asks others.
+@Suite(.enabled(if: PythonScript.isThere, "\(PythonScript.absence)"))
+struct QueryOracleTests {
     private static func number(_ name: String) -> Int? {
         ProcessInfo.processInfo.environment[name].flatMap { Int($0) }
     }
 
     private static let count = number("DOCKET_QUERY_FILTERS") ?? 2000
     private static let seed = number("DOCKET_QUERY_SEED") ?? 1
-
-    /// Above this file.
-    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
-
-    /// Runs `Tests/Python/differential.py`.
-    private static func run(_ arguments: [String]) async throws -> ChildProcess.Outcome {
-        let python = root.appendingPathComponent(".build/python/bin/python").path
-        try #require(
-            FileManager.default.isExecutableFile(atPath: python),
-            "there is no \(python); `scripts/setup test` makes it")
-        let script = root.appendingPathComponent("Tests/Python/differential.py").path
-        // A tenth of a second each is many times what it takes on a machine that does nothing else.
-        return try await ChildProcess.run(
-            python, [script] + arguments,
-            environment: ProcessInfo.processInfo.environment.merging(
-                ["PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8"]) { $1 },
-            limitSeconds: 120 + count / 10)
-    }
 
     @Test func `both databases and odatapy find the same orders in the same order`() async throws {
         let folder = try TemporaryFolder()
@@ -40,19 +21,23 @@ import Testing
         try await PostgresServer.shared().withDatabase { place in
             let postgres = try await ServerProcess(database: place.url)
             defer { postgres.signal(SIGKILL) }
-            let outcome = try await Self.run([
-                "--sqlite", sqlite.address, "--postgres", postgres.address,
-                "--token", "sandbox-token", "--seed", "\(Self.seed)", "--count", "\(Self.count)",
-            ])
+            // A tenth of a second for each is many times what it takes on a quiet machine.
+            let outcome = try await PythonScript.run(
+                "differential.py",
+                [
+                    "--sqlite", sqlite.address, "--postgres", postgres.address,
+                    "--token", "sandbox-token", "--seed", "\(Self.seed)",
+                    "--count", "\(Self.count)",
+                ], limitSeconds: 120 + Self.count / 10)
             #expect(outcome.exitCode == 0, "\(outcome.standardOutput)\(outcome.standardError)")
             print("query test: \(outcome.standardOutput)")
         }
     }
 
-    @Test func `odatapy answers every query, and notices the faults that were planted`()
-        async throws
-    {
-        let outcome = try await Self.run(["--self-test", "--count", "1000"])
+    @Test func `odatapy answers every query, and planted faults are noticed`() async throws {
+        let outcome = try await PythonScript.run(
+            "differential.py", ["--self-test", "--seed", "2", "--count", "500"],
+            limitSeconds: 300)
         #expect(outcome.exitCode == 0, "\(outcome.standardOutput)\(outcome.standardError)")
     }
 }

@@ -9,9 +9,6 @@ from odatapy.server.uri.expression import BinaryOperatorKind, MethodKind
 
 from oracle import EQUALITY, ORDERING, DocketVisitor
 
-# How many questions may notice each of them.
-QUESTIONS = 1000
-
 
 class NotEqualLeavesOutNull(DocketVisitor):
     def visit_binary(self, operator, left, right):
