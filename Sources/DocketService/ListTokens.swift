@@ -27,7 +27,6 @@ package struct ListContinuation: Sendable, Equatable {
 /// Makes and reads `$skiptoken`s. The key is the database's, so that every server on it reads
 /// what another has made.
 package final class ListTokens: Sendable {
-    private static let setting = "list_token_key"
     private static let signatureBytes = 16
 
     private let database: any Database
@@ -72,13 +71,14 @@ package final class ListTokens: Sendable {
     /// The database's key, made where it has none.
     private func signingKey() async throws -> SymmetricKey {
         if let known = key.withLock({ $0 }) { return known }
-        let text = try await database.write { connection in
-            let store = SystemStore(connection)
-            if let known = try store.setting(Self.setting) { return known }
-            let new = Base64.encodeURL(RandomBytes.make(count: 32))
-            try store.setSetting(Self.setting, to: new)
-            return new
+        let kept = try await database.read { connection in
+            try SystemStore(connection).setting(SystemStore.listTokenKeySetting)
         }
+        // Migrating makes it; a sandbox that was reset has none.
+        let text =
+            if let kept { kept } else {
+                try await database.write { try SystemStore($0).listTokenKey() }
+            }
         let found = SymmetricKey(data: Base64.decode(text) ?? [])
         key.withLock { $0 = found }
         return found

@@ -22,6 +22,18 @@ extension SystemStore {
         try connection.run("DELETE FROM settings WHERE name = \(name)")
     }
 
+    /// The key by which places in lists are signed, in base64url; made where there is none.
+    package func listTokenKey() throws(SQLError) -> String {
+        if let known = try setting(Self.listTokenKeySetting) { return known }
+        var random = SystemRandomNumberGenerator()
+        let new = Base64.encodeURL((0..<32).map { _ in UInt8.random(in: 0...255, using: &random) })
+        try setSetting(Self.listTokenKeySetting, to: new)
+        return new
+    }
+
+    /// The name of that setting.
+    package static let listTokenKeySetting = "list_token_key"
+
     /// The setting that a database has while it is filled from another.
     package static let copyingSetting = "copying"
 

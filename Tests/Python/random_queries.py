@@ -147,7 +147,8 @@ class QueryMaker:
         left = self._text(2)
         if self.random.random() < 0.2:
             count = self.random.randint(1, 4)
-            literals = [self._text_literal() for _ in range(count)]
+            # A list has literals only, no aliases.
+            literals = [self._text_constant() for _ in range(count)]
             if self.random.random() < 0.1:
                 literals.append("null")
             return f"{left} in ({','.join(literals)})"
@@ -342,13 +343,16 @@ class QueryMaker:
                 return path
 
     def _text_literal(self):
+        return self._alias(self._text_constant())
+
+    def _text_constant(self):
         """Mostly a value of the member that was picked last."""
         pool = self.values if self.random.random() < 0.85 else TEXTS
         text = self.random.choice(pool)
         dice = self.random.random()
         if dice < 0.08:
             text = text.swapcase() if text.isascii() else text
-        return self._alias(_quoted(text))
+        return _quoted(text)
 
     def _fragment(self):
         text = self.random.choice(self.values if self.random.random() < 0.7 else TEXTS)

@@ -41,7 +41,11 @@ extension QuerySQL {
     private mutating func twoTexts(
         _ function: QueryFunction, _ first: QueryExpression, _ second: QueryExpression
     ) -> Operand {
-        let (one, other) = (operand(first), operand(second))
+        let one = operand(first)
+        if case .startsWith = function, case .string(let prefix) = second.constant {
+            return startsWith(one, prefix)
+        }
+        let other = operand(second)
         let isSQLite = dialect == .sqlite
         let canBeNull = one.canBeNull || other.canBeNull
         let place = "\(isSQLite ? "instr" : "strpos")(\(one.sql), \(other.sql))"
@@ -54,9 +58,6 @@ extension QuerySQL {
             return Operand(
                 sql: "(\(one.sql) || \(other.sql))", form: .text, canBeNull: canBeNull)
         case .startsWith:
-            if case .string(let prefix) = second.constant {
-                return startsWith(one, prefix)
-            }
             let name = isSQLite ? "docket_starts_with" : "starts_with"
             return Operand(
                 sql: "\(name)(\(one.sql), \(other.sql))", form: .boolean, canBeNull: canBeNull)

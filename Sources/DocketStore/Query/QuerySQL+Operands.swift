@@ -155,7 +155,7 @@ extension QuerySQL {
         case .table:
             return QueryColumns.sql(member.name, of: row, dialect)
         case .json:
-            if dialect == .sqlite { return "json_extract(\(row).value, '$.\(member.name)')" }
+            if dialect == .sqlite { return "(\(row).value ->> '\(member.name)')" }
             let text = "(\(row).value ->> '\(member.name)')"
             if case .value(.integer) = member.kind { return "\(text)::bigint" }
             return "(\(text) COLLATE \"C\")"

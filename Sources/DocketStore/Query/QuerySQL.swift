@@ -44,9 +44,11 @@ struct QuerySQL {
         case .and(let operands): return chain(operands, "AND", isExact)
         case .or(let operands): return chain(operands, "OR", isExact)
         case .compare(let comparison, let left, let right):
-            return exact(compare(comparison, left, right), isExact)
+            let bound = values.count
+            return exact(compare(comparison, left, right), isExact, boundBefore: bound)
         case .isIn(let value, let constants, let orNull):
-            return exact(isIn(value, constants, orNull: orNull), isExact)
+            let bound = values.count
+            return exact(isIn(value, constants, orNull: orNull), isExact, boundBefore: bound)
         case .call(let function, let arguments): return call(function, arguments).sql
         case .any(let collection, let body): return any(collection, body)
         case .all(let collection, let body): return all(collection, body)
@@ -63,8 +65,17 @@ struct QuerySQL {
         return "(\(parts.joined(separator: " \(word) ")))"
     }
 
-    private func exact(_ test: Test, _ isExact: Bool) -> String {
-        isExact && test.canBeNull ? "(\(test.sql) IS TRUE)" : test.sql
+    /// A comparison as a condition.
+    ///
+    /// - Parameter bound: how many values were bound before it. PostgreSQL takes none that stand
+    ///   nowhere, so where the comparison has come to a constant, those of its own are dropped.
+    private mutating func exact(
+        _ test: Test, _ isExact: Bool, boundBefore bound: Int
+    ) -> String {
+        if [Test.never.sql, Test.always.sql].contains(test.sql) {
+            values.removeLast(values.count - bound)
+        }
+        return isExact && test.canBeNull ? "(\(test.sql) IS TRUE)" : test.sql
     }
 
     /// A comparison, and whether it is NULL for some rows.

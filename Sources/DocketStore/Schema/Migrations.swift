@@ -16,6 +16,7 @@ package enum Migrations {
                 try connection.run(SQL(unbound: index.statement))
             }
             try connection.run(SQL(unbound: Schema.fillSerialNumbers(connection.dialect)))
+            _ = try SystemStore(connection).listTokenKey()
         default: preconditionFailure("there is no step to schema \(version)")
         }
     }
