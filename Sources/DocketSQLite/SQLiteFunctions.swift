@@ -20,9 +20,10 @@ enum SQLiteFunctions {
     private struct Function {
         let name: String
         let arguments: Int32
-        let body: @convention(c) (
-            OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?
-        ) -> Void
+        let body:
+            @convention(c) (
+                OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?
+            ) -> Void
     }
 
     // MARK: - Numbers

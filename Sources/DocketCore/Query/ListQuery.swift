@@ -52,9 +52,10 @@ package struct ListQuery: Sendable {
         }
         if let search = options.search {
             let found = SearchCondition(entity).expression(search)
-            condition = condition.map {
-                QueryExpression(kind: .and([$0, found]), type: .boolean)
-            } ?? found
+            condition =
+                condition.map {
+                    QueryExpression(kind: .and([$0, found]), type: .boolean)
+                } ?? found
         }
         order = try Self.blaming("$orderby") { () throws(QueryError) in
             var keys: [Key] = []
@@ -222,7 +223,8 @@ package struct Selection: Sendable {
                 "\(expanded.name) is no list of things that can be expanded",
                 position: expanded.position)
         }
-        let hint = Spelling.nearest(to: expanded.name, among: names)
+        let hint =
+            Spelling.nearest(to: expanded.name, among: names)
             .map { "; did you mean '\($0)'?" } ?? ""
         return .invalid(
             "\(entity.name) has no list '\(expanded.name)'\(hint)", position: expanded.position)

@@ -83,7 +83,8 @@ extension QueryBinder {
             vocabulary.numbers(of: name).isEmpty
         {
             let names = Set(vocabulary.names.values).sorted()
-            let hint = Spelling.nearest(to: name, among: names)
+            let hint =
+                Spelling.nearest(to: name, among: names)
                 .map { "did you mean '\($0)'?" } ?? "there are \(names.joined(separator: ", "))"
             throw .invalid("there is no \(vocabulary.name) '\(name)'; \(hint)", position: position)
         }

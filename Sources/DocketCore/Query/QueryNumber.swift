@@ -178,14 +178,16 @@ package struct ComputedNumber: Sendable, Hashable, Comparable {
 
     /// The product, cut after twelve places.
     package func multiplied(by other: Self) -> Self? {
-        Self(product: units.magnitude, other.units.magnitude, over: Self.one.magnitude,
+        Self(
+            product: units.magnitude, other.units.magnitude, over: Self.one.magnitude,
             isNegative: (units < 0) != (other.units < 0))
     }
 
     /// The quotient, cut after twelve places; `nil` over zero.
     package func divided(by other: Self) -> Self? {
         guard other.units != 0 else { return nil }
-        return Self(product: units.magnitude, Self.one.magnitude, over: other.units.magnitude,
+        return Self(
+            product: units.magnitude, Self.one.magnitude, over: other.units.magnitude,
             isNegative: (units < 0) != (other.units < 0))
     }
 

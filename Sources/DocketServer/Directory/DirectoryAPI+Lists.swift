@@ -93,9 +93,10 @@ extension DirectoryAPI {
 
     private func entries<Fields: ExchangedFields>(
         _ entity: EntityType, _ name: String, of company: CompanyID,
-        _ fetch: @escaping @Sendable (ListRequest) async throws -> ListPage<
-            DirectoryEntry<Fields>
-        >
+        _ fetch:
+            @escaping @Sendable (ListRequest) async throws -> ListPage<
+                DirectoryEntry<Fields>
+            >
     ) -> ListResource<DirectoryEntry<Fields>> {
         ListResource(entity: entity, name: name, fetch: fetch) { selection in
             let members = Fields.members(selection)

@@ -19,7 +19,8 @@ struct DirectoryAPI: Sendable {
 
     /// Every operation, for the table of routes.
     var routes: [Route] {
-        listRoutes + companyRoutes + locationRoutes + customerRoutes + customerFullRoutes + addressRoutes
+        listRoutes + companyRoutes + locationRoutes + customerRoutes + customerFullRoutes
+            + addressRoutes
             + employeeRoutes
     }
 

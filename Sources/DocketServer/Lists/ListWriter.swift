@@ -80,7 +80,9 @@ struct ListWriter<Element: Sendable>: Sendable {
 /// Rows of CSV as RFC 4180 has them: CRLF behind each, quotes where they are needed.
 enum CSVRow {
     /// The row with the columns' names.
-    static func names(_ names: [String]) -> [UInt8] { Array((names.joined(separator: ",") + "\r\n").utf8) }
+    static func names(_ names: [String]) -> [UInt8] {
+        Array((names.joined(separator: ",") + "\r\n").utf8)
+    }
 
     /// A JSON object as a row. Lists and objects inside stand in their cell as JSON; null is an
     /// empty cell.

@@ -134,7 +134,8 @@ struct Lists: Sendable {
         if case .envelope = format { answer = answer.noting(version) }
         if format == .csv {
             answer = answer.adding(
-                .contentDisposition, "attachment; filename=\"\(name.suffix(5) == "Items" ? "Items" : name).csv\"")
+                .contentDisposition,
+                "attachment; filename=\"\(name.suffix(5) == "Items" ? "Items" : name).csv\"")
         }
         if let count { answer = answer.adding(.odataCount, "\(count)") }
         return answer

@@ -72,7 +72,8 @@ struct DocketResponder: HTTPResponder {
         let principal = try await admit(request, to: route, path, at: now)
         if !route.choosesForm { try Accept.requireJSON(request.headers) }
         let call = Call(
-            path: path, rawPath: target[..<pathEnd], rawQuery: target[pathEnd...].dropFirst(), headers: request.headers,
+            path: path, rawPath: target[..<pathEnd], rawQuery: target[pathEnd...].dropFirst(),
+            headers: request.headers,
             origin: ServiceRoot.origin(request.head), principal: principal, now: now,
             requestID: requestID, requestBody: request.body)
         return try await route.handler(call)

@@ -23,9 +23,9 @@ struct OrdersAPI: Sendable {
     }
 
     /// Every operation, for the table of routes.
-    var routes: [Route] { 
+    var routes: [Route] {
         listRoutes + orderRoutes + orderFullRoutes + itemRoutes + operationRoutes
-     }
+    }
 
     /// The company, the moment and the manner of a request.
     func context(_ call: Call) throws -> OrderContext {

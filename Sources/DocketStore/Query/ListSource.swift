@@ -36,7 +36,8 @@ package struct ListRequest: Sendable {
     package var counts = false
 
     /// A page of a list.
-    package init(_ query: ListQuery, after position: ListPosition? = nil, skip: Int = 0, limit: Int) {
+    package init(_ query: ListQuery, after position: ListPosition? = nil, skip: Int = 0, limit: Int)
+    {
         self.query = query
         self.position = position
         self.skip = skip

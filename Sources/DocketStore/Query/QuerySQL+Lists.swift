@@ -110,14 +110,19 @@ extension QuerySQL {
 
     /// Whether a condition on items names an SKU or a serial number, and nothing outside of them.
     private func isSelective(_ body: QueryExpression, of scope: Int) -> Bool {
-        let conditions: [QueryExpression] = if case .and(let all) = body.kind { all } else { [body] }
+        let conditions: [QueryExpression] =
+            if case .and(let all) = body.kind { all } else { [body] }
         return hasCompany && body.scopes.allSatisfy { $0 >= scope }
             && conditions.contains { Self.isIndexed($0, scope) }
     }
 
     private static func isIndexed(_ condition: QueryExpression, _ scope: Int) -> Bool {
         func isSKU(_ expression: QueryExpression) -> Bool {
-            if case .member(let member, scope) = expression.kind { member.name == "SKU" } else { false }
+            if case .member(let member, scope) = expression.kind {
+                member.name == "SKU"
+            } else {
+                false
+            }
         }
         func isText(_ expression: QueryExpression) -> Bool {
             if case .string = expression.constant { true } else { false }

@@ -13,7 +13,8 @@ extension Schema {
     /// What people ask orders by, beside their state and creation (contract, section 6).
     static let queryIndexes = [
         Index(on: "orders", ["company_id", "modified_at", "id"]),
-        Index(on: "orders", ["company_id", "billing_customer_id", "created_at", "id"], ifSet: true),
+        Index(
+            on: "orders", ["company_id", "billing_customer_id", "created_at", "id"], ifSet: true),
         Index(
             on: "orders", ["company_id", "shipping_customer_id", "created_at", "id"], ifSet: true),
         Index(on: "orders", ["company_id", "customer_id", "created_at", "id"], ifSet: true),
