@@ -49,7 +49,8 @@ import Testing
 
 @Suite struct ComputedNumberTests {
     private func number(_ text: String) throws -> ComputedNumber {
-        try #require(try #require(QueryNumber(text)).computed)
+        let written = try #require(QueryNumber(text))
+        return try #require(written.computed)
     }
 
     @Test(arguments: [
