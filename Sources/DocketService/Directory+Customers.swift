@@ -1,5 +1,5 @@
 package import DocketCore
-package import DocketStore
+import DocketStore
 
 extension Directory {
     /// Makes a customer.

@@ -1,5 +1,5 @@
 import Crypto
-import DocketCore
+package import DocketCore
 package import DocketStore
 import Foundation
 import Synchronization

@@ -1,7 +1,6 @@
 import DocketCore
 import DocketJSON
 import DocketService
-import DocketStore
 
 /// A list that clients ask for: what it is of, where it comes from, how it is written.
 struct ListResource<Element: Sendable>: Sendable {

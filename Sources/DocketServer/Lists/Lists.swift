@@ -1,7 +1,6 @@
 import DocketCore
 import DocketJSON
 import DocketService
-import DocketStore
 import HTTPTypes
 import Hummingbird
 import NIOCore
