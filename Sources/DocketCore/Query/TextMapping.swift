@@ -8,6 +8,8 @@ package struct TextMapping: Sendable {
     /// The SQL function that does the same to ASCII.
     package let function: String
     private let table: [Unicode.Scalar: Unicode.Scalar]
+    /// What each of the first 128 becomes, which most texts consist of.
+    private let ascii: [UInt8]
 
     /// `tolower`.
     package static let lower = TextMapping("lower") { $0.properties.lowercaseMapping }
@@ -35,11 +37,17 @@ package struct TextMapping: Sendable {
             to.append(other)
         }
         self.table = table
+        ascii = (UInt8(0)..<0x80).map { byte in
+            table[Unicode.Scalar(byte)].map { UInt8(truncatingIfNeeded: $0.value) } ?? byte
+        }
         (self.from, self.to) = (String(from), String(to))
     }
 
     /// A text with each letter mapped.
     package func callAsFunction(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) {
+            return String(decoding: text.utf8.map { ascii[Int($0)] }, as: UTF8.self)
+        }
         var mapped = String.UnicodeScalarView()
         for scalar in text.unicodeScalars { mapped.append(table[scalar] ?? scalar) }
         return String(mapped)

@@ -77,6 +77,7 @@ extension DirectoryAPI {
         let company = try call.company()
         return ListResource(
             entity: .customerFull, name: "CustomerFull", isFull: true, pageSize: 64,
+            weight: { 1 + $0.addresses.count },
             fetch: { [directory] in try await directory.customerFulls(of: company, $0) }
         ) { selection in
             let members = CustomerFields.members(selection)

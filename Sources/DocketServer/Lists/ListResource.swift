@@ -10,12 +10,27 @@ struct ListResource<Element: Sendable>: Sendable {
     let name: String
     /// Whether the lists inside are written without being asked for.
     var isFull = false
-    /// How many are in memory at a time.
+    /// How many the first page has.
     var pageSize = 256
+    /// How many things come with one, itself included.
+    var weight: @Sendable (Element) -> Int = { _ in 1 }
     /// Reads a page.
     let fetch: @Sendable (ListRequest) async throws -> ListPage<Element>
     /// How one is written, with the members that are selected.
     let writer: @Sendable (Selection) -> @Sendable (Element, inout JSONWriter) -> Void
+}
+
+extension ListResource {
+    /// Things in memory at a time, about.
+    private static var thingsMax: Int { 4096 }
+
+    /// How many the next page has: twice as many, since each page may cost a sort of all, as long
+    /// as what is in memory stays within bounds.
+    func pageSize(after page: ListPage<Element>, of size: Int) -> Int {
+        let things = page.elements.reduce(0) { $0 + weight($1) }
+        let fitting = Self.thingsMax * page.elements.count / max(things, 1)
+        return max(16, min(size * 2, fitting))
+    }
 }
 
 extension Call {

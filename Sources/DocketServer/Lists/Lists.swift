@@ -156,6 +156,7 @@ struct Lists: Sendable {
     ) -> Answer {
         let body = ResponseBody { output in
             var (page, request, left) = (first, next, left)
+            var size = resource.pageSize
             var isFirst = true
             while true {
                 var buffer = ByteBuffer()
@@ -165,7 +166,8 @@ struct Lists: Sendable {
                 try await output.write(buffer)
                 guard let position = page.next, left ?? 1 > 0 else { break }
                 request.position = position
-                request.limit = min(left ?? .max, resource.pageSize)
+                size = resource.pageSize(after: page, of: size)
+                request.limit = min(left ?? .max, size)
                 page = try await resource.fetch(request)
                 left = left.map { $0 - page.elements.count }
             }

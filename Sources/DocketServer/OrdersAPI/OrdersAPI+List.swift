@@ -39,7 +39,7 @@ extension OrdersAPI {
         return ListResource(
             entity: .order, name: name, isFull: isFull,
             // An order can have a thousand items.
-            pageSize: isFull ? 64 : 256,
+            pageSize: isFull ? 64 : 256, weight: { 1 + $0.items.count },
             fetch: { [orders] in try await orders.page(of: company, $0) },
             writer: OrderJSON.writer)
     }

@@ -30,6 +30,10 @@ extension SQLConnection {
         let count = request.counts ? try count(of: source, request.query) : nil
         guard request.limit > 0 else { return ListPage(elements: [], next: nil, count: count) }
         var statement = ListStatement(request.query, dialect, company: source.company)
+        if let probe = statement.probe(of: source) {
+            let isMore = try first(probe) { (_) throws(SQLError) in true } ?? false
+            statement.sortsFew = !isMore
+        }
         // One row more tells whether there is a next page.
         let sql = statement.page(of: source, request, rows: request.limit + 1)
         var elements: [Element] = []

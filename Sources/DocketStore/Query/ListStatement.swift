@@ -8,6 +8,9 @@ struct ListStatement {
     private let query: ListQuery
     private var sql: QuerySQL
     private var keys: [Key] = []
+    /// Whether the rows are few, and sorted once they are found; SQLite, which knows nothing of how
+    /// many there are, would rather go through all in the list's order.
+    var sortsFew: Bool
 
     /// A value that rows are ordered by.
     private struct Key {
@@ -20,6 +23,7 @@ struct ListStatement {
     init(_ query: ListQuery, _ dialect: SQLDialect, company: CompanyID?) {
         self.query = query
         sql = QuerySQL(dialect, company: company)
+        sortsFew = query.condition.map(Self.isSelective) ?? false
     }
 
     /// How many rows there are.
@@ -48,8 +52,10 @@ struct ListStatement {
         }
         if let position = request.position { conditions += behind(position) }
         let columns = [source.columns] + keys.map { sql.carried($0.sql, $0.form) }
+        // With a plus before it SQLite looks for no index that has the order.
+        let plus = sortsFew && sql.dialect == .sqlite ? "+" : ""
         let order = keys.map { key in
-            "\(key.sql) \(key.isDescending ? "DESC" : "ASC")\(nulls(key))"
+            "\(plus)\(key.sql) \(key.isDescending ? "DESC" : "ASC")\(nulls(key))"
         }
         let text = """
             SELECT \(columns.joined(separator: ", ")) \
@@ -72,6 +78,55 @@ struct ListStatement {
                 return key.form.isCarriedAsBytes
                     ? .bytes(row.blob(column)) : .integer(row.integer(column))
             })
+    }
+
+    // MARK: - Few rows
+
+    /// Whether a condition names ids, or items by their SKU or serial number.
+    private static func isSelective(_ condition: QueryExpression) -> Bool {
+        switch condition.kind {
+        case .and(let conditions): return conditions.contains(where: isSelective)
+        case .any(let collection, let body?): return QuerySQL.isSelective(collection, body)
+        case .isIn(let value, _, orNull: false):
+            if case .member(let member, QueryBinder.rootScope) = value.kind {
+                return member.name == "Id"
+            }
+            return false
+        default: return false
+        }
+    }
+
+    /// Whether more rows than these few are wanted by when they were changed; `nil` where that
+    /// isn't asked. A client that looks what is new mostly finds little.
+    mutating func probe<Element>(of source: ListSource<Element>) -> SQL? {
+        guard sql.dialect == .sqlite, query.order.isEmpty, source.table == "orders",
+            let since = query.condition.flatMap(Self.modification)
+        else { return nil }
+        return """
+            SELECT 1 FROM orders WHERE company_id = \(source.company.map { SQLValue.company($0) } ?? .null)
+              AND modified_at >= \(since)
+            LIMIT 1 OFFSET \(Self.fewRows)
+            """
+    }
+
+    private static let fewRows: Int64 = 2000
+
+    /// The instant that rows must have been changed at or after.
+    private static func modification(_ condition: QueryExpression) -> Timestamp? {
+        switch condition.kind {
+        case .and(let conditions): return conditions.lazy.compactMap(modification).first
+        case .compare(.gt, let member, let value), .compare(.ge, let member, let value),
+            .compare(.lt, let value, let member), .compare(.le, let value, let member):
+            guard case .member(let member, QueryBinder.rootScope) = member.kind,
+                member.name == "ModifiedDateUtc"
+            else { return nil }
+            switch value.constant {
+            case .instant(let microseconds): return Timestamp(microseconds: microseconds)
+            case .date(let days): return Timestamp(microseconds: days * 86_400_000_000)
+            default: return nil
+            }
+        default: return nil
+        }
     }
 
     // MARK: - Conditions

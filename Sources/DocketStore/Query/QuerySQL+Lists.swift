@@ -14,7 +14,7 @@ extension QuerySQL {
         if let body, let test = serialNumber(collection, body) { return test }
         open(collection)
         let test = body.map { condition($0) }
-        if isOfItems(collection), let body, isSelective(body, of: collection.scope) {
+        if let body, hasCompany, Self.isSelective(collection, body) {
             // By an index of the items, whose orders are then looked up; the other way round all
             // orders would be gone through.
             let (owner, row) = (Self.alias(collection.owner), Self.alias(collection.scope))
@@ -43,10 +43,6 @@ extension QuerySQL {
 
     private mutating func open(_ collection: QueryCollection) {
         sources[collection.scope] = Self.table(collection) == nil ? .json : .table
-    }
-
-    private func isOfItems(_ collection: QueryCollection) -> Bool {
-        collection.member.name == "Items"
     }
 
     /// The table of a list's things with the column that says whose they are; `nil` for a list
@@ -109,11 +105,13 @@ extension QuerySQL {
     }
 
     /// Whether a condition on items names an SKU or a serial number, and nothing outside of them.
-    private func isSelective(_ body: QueryExpression, of scope: Int) -> Bool {
+    static func isSelective(_ collection: QueryCollection, _ body: QueryExpression) -> Bool {
+        guard collection.member.name == "Items" else { return false }
+        let scope = collection.scope
         let conditions: [QueryExpression] =
             if case .and(let all) = body.kind { all } else { [body] }
-        return hasCompany && body.scopes.allSatisfy { $0 >= scope }
-            && conditions.contains { Self.isIndexed($0, scope) }
+        return body.scopes.allSatisfy { $0 >= scope }
+            && conditions.contains { isIndexed($0, scope) }
     }
 
     private static func isIndexed(_ condition: QueryExpression, _ scope: Int) -> Bool {

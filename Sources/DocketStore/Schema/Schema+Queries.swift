@@ -18,7 +18,7 @@ extension Schema {
         Index(
             on: "orders", ["company_id", "shipping_customer_id", "created_at", "id"], ifSet: true),
         Index(on: "orders", ["company_id", "customer_id", "created_at", "id"], ifSet: true),
-        Index(on: "orders", ["company_id", "tender_id"], ifSet: true),
+        Index(on: "orders", ["company_id", "tender_id", "created_at", "id"], ifSet: true),
         Index(on: "order_items", ["company_id", "sku", "order_id"], ifSet: true),
     ]
 
