@@ -56,10 +56,11 @@ package struct TableCopy: Sendable {
             "\(select)\(Self.clause(scope + [behind])) ORDER BY \(sorted) LIMIT $\(last + 1)")
     }
 
-    /// The setting that marks a database as a copy that is not finished is no part of what is
-    /// copied.
+    /// The mark of a copy that is not finished, and the key that each database has of its own, are
+    /// no part of what is copied.
     private static func unmarked(_ table: Table) -> [String] {
-        table.name == "settings" ? ["name <> '\(SystemStore.copyingSetting)'"] : []
+        let own = [SystemStore.copyingSetting, SystemStore.listTokenKeySetting]
+        return table.name == "settings" ? own.map { "name <> '\($0)'" } : []
     }
 
     private static func clause(_ conditions: [String]) -> String {

@@ -17,6 +17,14 @@ enum ListFormat: Sendable, Equatable {
         self = try Accept.choose(Self.forms, headers, format: format)
     }
 
+    /// The same for one thing, which is JSON with OData's context or without.
+    ///
+    /// - Throws: `RequestError.notAcceptable`.
+    init(ofOne headers: HTTPFields, format: String?) throws(RequestError) {
+        let forms = Self.forms.filter { $0.media.name == MediaType.json.name }
+        self = try Accept.choose(forms, headers, format: format)
+    }
+
     /// What stands in `Content-Type`.
     var contentType: String {
         switch self {

@@ -77,6 +77,15 @@ struct ODataEnvelope: Sendable {
         return writer.bytes
     }
 
+    /// One thing's JSON object with the context in it.
+    static func one(_ object: [UInt8], context: String) -> [UInt8] {
+        var writer = JSONWriter(capacity: object.count + 256)
+        writer.beginObject()
+        writer.key("@odata.context")
+        writer.string(context)
+        return writer.bytes + [UInt8(ascii: ",")] + object.dropFirst()
+    }
+
     /// Everything behind the array.
     ///
     /// - Parameter nextLink: the whole address of the next page; `nil` on the last one.

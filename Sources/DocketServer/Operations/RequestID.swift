@@ -40,12 +40,14 @@ enum Accept {
     ///
     /// - Throws: `RequestError.notAcceptable`.
     static func requireJSON(_ headers: HTTPFields) throws {
+        guard takesJSON(headers) else { throw RequestError.notAcceptable() }
+    }
+
+    /// Whether plain JSON will do.
+    static func takesJSON(_ headers: HTTPFields) -> Bool {
         let fields = headers[values: .accept]
-        guard !fields.isEmpty else { return }
-        for field in fields {
-            for range in field.split(separator: ",") where takesJSON(range) { return }
-        }
-        throw RequestError.notAcceptable()
+        return fields.isEmpty
+            || fields.contains { $0.split(separator: ",").contains(where: takesJSON) }
     }
 
     private static func takesJSON(_ range: Substring) -> Bool {

@@ -7,7 +7,9 @@ extension OrdersAPI {
     var orderFullRoutes: [Route] {
         [
             Route(.post, "v1/companies()/orderfull", .scope(.ordersWrite), createOrderFull),
-            Route(.get, "v1/companies()/orderfull()", .scope(.ordersRead), getOrderFull),
+            Route(
+                .get, "v1/companies()/orderfull()", .scope(.ordersRead), getOrderFull,
+                choosesForm: true),
             Route(.put, "v1/companies()/orderfull()", .scope(.ordersWrite), putOrderFull),
             Route(.post, "v1/companies()/orderfull()", .scope(.ordersWrite), postOrderFull),
         ]

@@ -7,7 +7,9 @@ extension OrdersAPI {
     var orderRoutes: [Route] {
         [
             Route(.post, "v1/companies()/orders", .scope(.ordersWrite), createOrder),
-            Route(.get, "v1/companies()/orders()", .scope(.ordersRead), getOrder),
+            Route(
+                .get, "v1/companies()/orders()", .scope(.ordersRead), getOrder,
+                choosesForm: true),
             Route(.put, "v1/companies()/orders()", .scope(.ordersWrite), putOrder),
             Route(.post, "v1/companies()/orders()", .scope(.ordersWrite), postOrder),
             Route(.patch, "v1/companies()/orders()", .scope(.ordersWrite), patchOrder),

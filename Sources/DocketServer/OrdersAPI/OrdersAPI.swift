@@ -36,7 +36,7 @@ struct OrdersAPI: Sendable {
     /// One order as a document, from memory where it has not changed since.
     func document(_ call: Call, withItems: Bool) async throws -> Answer {
         let (company, id) = (try call.company(), try call.orderID())
-        guard call.rawQuery.isEmpty else {
+        guard call.rawQuery.isEmpty, Accept.takesJSON(call.headers) else {
             return try await selected(call, id, of: company, withItems: withItems)
         }
         let key = DocumentCache.Key(company: company, id: id, withItems: withItems)
@@ -49,7 +49,7 @@ struct OrdersAPI: Sendable {
         return .json(.ok, body)
     }
 
-    /// One order with `$select` and `$expand`.
+    /// One order with `$select` and `$expand`, or in OData's form.
     private func selected(
         _ call: Call, _ id: GUID, of company: CompanyID, withItems: Bool
     ) async throws -> Answer {
@@ -62,11 +62,20 @@ struct OrdersAPI: Sendable {
         let query = try RequestError.blaming { () throws(QueryOptionError) in
             try ListQuery(options, of: .order, isFull: withItems, now: call.now)
         }
+        let form = try ListFormat(ofOne: call.headers, format: query.format)
+        let version = try ODataVersion(call.headers)
         let page = try await orders.page(of: company, ListRequest(query, limit: 1))
         guard let order = page.elements.first else { throw OrderError.orderNotFound(id: "\(id)") }
         var writer = JSONWriter()
         OrderJSON.writer(query.selection)(order, &writer)
-        return .json(.ok, writer.bytes)
+        guard case .envelope(let metadata) = form else { return .json(.ok, writer.bytes) }
+        let names = options.select.map { $0.path.joined(separator: "/") }
+        let context =
+            try call.serviceRoot()
+            .context(withItems ? "OrderFull" : "Orders", selecting: names) + "/$entity"
+        return .odata(
+            metadata == .none ? writer.bytes : ODataEnvelope.one(writer.bytes, context: context),
+            as: .odata(metadata), version)
     }
 
     /// Notes in the answer that lenient handling was asked for and granted (RFC 7240, section 3).
