@@ -145,7 +145,7 @@ import Testing
             }
             let found = try await pair.first.read { connection throws in
                 try CompanyStore(connection, company: SampleRows.company).employees
-                    .page(after: nil, skip: 0, limit: 9)
+                    .all()
             }
             #expect(found == staff)
         }

@@ -81,12 +81,17 @@ extension StoreConformance {
         }
         try await database.read { connection throws in
             let rows = CompanyStore(connection, company: SampleRows.company).locations
-            let first = try rows.page(after: nil, skip: 0, limit: 2)
-            #expect(first.map(\.id) == [1, 3])
-            let next = try rows.page(after: first.last, skip: 1, limit: 9)
-            #expect(next.map(\.id) == [64, .max])
+            let all = ListQuery(all: .location, isFull: false)
+            let first = try rows.page(ListRequest(all, limit: 2))
+            #expect(first.elements.map(\.id) == [1, 3])
+            let next = try rows.page(ListRequest(all, after: first.next, skip: 1, limit: 9))
+            #expect(next.elements.map(\.id) == [64, .max])
+            #expect(next.next == nil)
+            #expect(try rows.all().map(\.id) == [1, 3, 8, 64, .max])
             let companies = SystemStore(connection).companies
-            #expect(try companies.page(after: nil, skip: 1, limit: 9).map(\.id.number) == [2])
+            let second = try companies.page(
+                ListRequest(ListQuery(all: .company, isFull: false), skip: 1, limit: 9))
+            #expect(second.elements.map(\.id.number) == [2])
         }
     }
 
@@ -107,12 +112,14 @@ extension StoreConformance {
         try await database.read { connection throws in
             let rows = CompanyStore(connection, company: SampleRows.company).customers
             var found: [Customer] = []
-            while true {
-                let page = try rows.page(after: found.last, skip: 0, limit: 1)
-                if page.isEmpty { break }
-                found += page
-            }
+            var request = ListRequest(ListQuery(all: .customer, isFull: false), limit: 1)
+            repeat {
+                let page = try rows.page(request)
+                found += page.elements
+                request.position = page.next
+            } while request.position != nil
             #expect(found == expected)
+            #expect(try rows.all() == expected)
         }
     }
 

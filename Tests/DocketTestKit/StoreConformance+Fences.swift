@@ -74,14 +74,18 @@ extension StoreConformance {
             #expect(try store.order(order.id, withItems: true) == nil)
             #expect(try store.orderVersion(order.id) == nil)
             #expect(try store.items(of: order.id).isEmpty)
-            for filter in [
-                OrderFilter.all, .printableID(order.printableID.description),
-                .state(order.state, entityID: .max),
-            ] {
-                let found = try store.orders(
-                    filter, after: .start, skip: 0, limit: 9, withItems: true)
-                #expect(found.isEmpty)
+            for filter in fencedFilters(order) {
+                var request = ListRequest(try .orders(filter, isFull: true), limit: 9)
+                request.counts = true
+                let found = try store.orders(request)
+                #expect(found.elements.isEmpty && found.count == 0, "\(filter)")
+                let own = try CompanyStore(connection, company: SampleRows.company)
+                    .orders(request)
+                #expect(own.elements == [order] && own.count == 1, "\(filter)")
             }
+            let items = try store.items(
+                of: order.id, .all(ListQuery(all: .item, isFull: true)))
+            #expect(items.elements.isEmpty)
             let references = try store.references(of: fields)
             #expect(!references.entityExists && !references.employeeExists)
             #expect(!references.billingCustomerExists)
@@ -95,11 +99,31 @@ extension StoreConformance {
         }
     }
 
+    /// Filters that an order of the company meets, by each way to it that there is.
+    private static func fencedFilters(_ order: Order) -> [String] {
+        let item = order.items[0]
+        return [
+            "", "PrintableId eq '\(order.printableID)'", "Id eq \(order.id)",
+            "Id in (\(order.id))", "State eq '\(order.state.name)' and EntityId eq 2147483647",
+            "Items/any()", "Items/$count eq 3", "Items/any(i:i/Id eq \(item.id))",
+            "Items/any(i:i/SKU eq '00001')", "Items/any(i:startswith(i/SKU,'0000'))",
+            "Items/any(i:i/SKU in ('00001','x'))", "Items/all(i:i/SKU eq '00001')",
+            "Items/any(i:i/SerialNumbers/any(s:s eq 'two'))",
+            "Items/any(i:i/SerialNumbers/any(s:startswith(s,'tw')))",
+            "Items/any(i:i/SKU eq '00001' and i/OrderId eq $it/Id)",
+            "1 eq 1 or Name eq null", "not (Name eq 'x')",
+        ]
+    }
+
     private static func expectNothing<Fields: StoredFields>(
         _ rows: DirectoryRows<Fields>, _ id: Fields.ID
     ) throws {
         #expect(try rows.get(id) == nil)
-        #expect(try rows.page(after: nil, skip: 0, limit: 9).isEmpty)
+        #expect(try rows.all().isEmpty)
+        var counting = ListRequest(ListQuery(all: Fields.entityType, isFull: false), limit: 0)
+        counting.counts = true
+        #expect(try rows.page(counting).count == 0)
+        #expect(try rows.page(.all(counting.query), among: [id]).elements.isEmpty)
         #expect(try !rows.isTaken(id))
         #expect(try rows.largestID() == nil)
     }

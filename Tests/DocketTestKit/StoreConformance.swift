@@ -25,7 +25,7 @@ package struct StoreConformance: Sendable, CustomTestStringConvertible {
 
     /// All promises.
     package static let all =
-        orders + lists + writers + fences + directory + access
+        orders + lists + order + queries + numbers + writers + fences + directory + access
         + leases
 }
 
