@@ -135,7 +135,7 @@ private struct Use: Sendable, CustomStringConvertible {
 
     func isBadInPostgres(_ step: String) -> Bool {
         let step = step.drop { $0 == " " || $0 == "-" || $0 == ">" }
-        if step.hasPrefix("Sort ") { return !maySort }
+        if step.hasPrefix("Sort  (") { return !maySort }
         if step.hasPrefix("Seq Scan") { return true }
         return step.hasPrefix("Index Cond") && !step.contains(" AND ") && !step.contains("ROW(")
             && step.contains("company_id") && !filter.isEmpty
@@ -177,7 +177,7 @@ private struct Use: Sendable, CustomStringConvertible {
             Use(filter: "CustomerId eq 'C-5'"),
             Use(filter: "TenderId eq 'INV-317'"),
             Use(filter: "Items/any(i:i/SKU eq '10003-0')"),
-            Use(filter: "Items/any(i:startswith(i/SKU,'1000'))"),
+            Use(filter: "Items/any(i:startswith(i/SKU,'10003-'))"),
             Use(filter: "Items/any(i:i/SKU in ('10003-0','10006-1'))"),
             Use(filter: "Items/any(i:i/SerialNumbers/any(s:s eq 'SN317-1'))"),
         ]

@@ -20,11 +20,21 @@ package final class StatementRecorder: SQLConnection {
             case .sqlite: ("EXPLAIN QUERY PLAN", 3)
             case .postgres: ("EXPLAIN", 0)
             }
-        let explained = SQL(SQLStatement("\(word) \(query.text)"), query.values)
-        return try connection.all(explained) { (row) throws(SQLError) in
+        let statement = Self.kept("\(word) \(query.text)")
+        return try connection.all(SQL(statement, query.values)) { (row) throws(SQLError) in
             row.string(column) ?? ""
         }
     }
+
+    /// The statement of that text, which is never let go of: connections know statements by their
+    /// identity, and another one could come to lie where it was.
+    private static func kept(_ text: String) -> SQLStatement {
+        let new = SQLStatement(text)
+        explained.change { $0[text] = $0[text] ?? new }
+        return explained.value[text] ?? new
+    }
+
+    private static let explained = Shared<[String: SQLStatement]>([:])
 
     /// The other's.
     package var dialect: SQLDialect { connection.dialect }

@@ -40,7 +40,8 @@ extension StoreConformance {
         ("round(-EntityId divby 2)", "-4"), ("floor(-EntityId divby 2)", "-4"),
         ("ceiling(EntityId divby 2)", "4"), ("round(EntityId)", "7"),
         ("round(DiscountAmount mul 0)", "0"), ("ceiling(DiscountAmount div 100)", "0"),
-        ("EntityId mul 1e25", nil), ("EntityId mul 1e24 mul 14", "98000000000000000000000000"),
+        ("EntityId mul 2e25", nil), ("EntityId mul 1e25", "70000000000000000000000000"),
+        ("EntityId mul 1e24 mul 14", "98000000000000000000000000"),
         (
             "EntityId mul 14285714285714285714285714.285714285714",
             "99999999999999999999999999.999999999998"
