@@ -103,20 +103,20 @@ extension QueryNumber {
             if digits.count - 1 - position + places < 0 {
                 isExact = false
             } else {
-                value = value * 10 + Int128(digit)
                 guard value < Self.tooLarge else { return beyond }
+                value = value * 10 + Int128(digit)
             }
         }
         for _ in 0..<max(0, places) where value != 0 {
-            value *= 10
             guard value < Self.tooLarge else { return beyond }
+            value *= 10
         }
         if isNegative { value = isExact ? -value : -value - 1 }
         guard range.contains(value) else { return beyond }
         return (value, isExact)
     }
 
-    /// Ten times this still fits.
+    /// Ten times what is below it still fits.
     private static let tooLarge: Int128 = 10_000_000_000_000_000_000_000_000_000_000_000_000
 
     /// It, cut to what computed numbers keep; `nil` where it is too large, or none.
