@@ -167,7 +167,9 @@ extension QuerySQL {
         case .ceiling: name = dialect == .sqlite ? "docket_ceiling" : "ceil"
         default: name = dialect == .sqlite ? "docket_round" : "round"
         }
+        // The next whole number can be beyond what computed numbers hold.
+        let sql = "\(name)(\(operand.sql))"
         return Operand(
-            sql: "\(name)(\(operand.sql))", form: .number, canBeNull: operand.canBeNull)
+            sql: dialect == .sqlite ? sql : Self.withinLimit(sql), form: .number, canBeNull: true)
     }
 }
