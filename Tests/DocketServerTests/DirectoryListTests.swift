@@ -11,8 +11,10 @@ import Testing
             ["Otto", "Nina", "Ravi", "Mira"]
         ),
         ("Companies(1)/Customers?$filter=FamilyName eq 'Menon'&$select=PrimaryName", ["Ravi"]),
-        ("Companies(1)/Customers?$filter=contains(FamilyName,'n') and Disabled eq false"
-            + "&$orderby=PrimaryName desc&$select=PrimaryName", ["Ravi", "Otto", "Mira"]),
+        (
+            "Companies(1)/Customers?$filter=contains(FamilyName,'n') and Disabled eq false"
+                + "&$orderby=PrimaryName desc&$select=PrimaryName", ["Ravi", "Otto", "Mira"]
+        ),
         (
             "Companies(1)/Customers?$filter=Id eq 503D1D4A-C974-4286-B4A2-002699E60AD6"
                 + "&$select=PrimaryName", ["Nina"]
@@ -24,7 +26,10 @@ import Testing
             "Companies(1)/CustomerFull?$filter=Addresses/any(a: a/Id eq "
                 + "cb39f178-3577-40bb-a7e5-032f29325b09)&$select=PrimaryName", ["Nina"]
         ),
-        ("Companies(1)/Employees?$filter=startswith(UserName,'jules')&$select=LastName", ["Thorne"]),
+        (
+            "Companies(1)/Employees?$filter=startswith(UserName,'jules')&$select=LastName",
+            ["Thorne"]
+        ),
         ("Companies(1)/Employees?$filter=IsActive eq false&$select=LastName", []),
         ("Companies(1)/Locations?$filter=Id gt 1&$orderby=Id desc&$select=Id", ["64", "8"]),
         ("Companies(1)/Locations?$search=station OR warehouse&$select=Id", ["8", "64"]),
@@ -93,7 +98,8 @@ import Testing
     ])
     func `what can't be answered is refused`(query: String, status: Int) async throws {
         try await TestServer.run { server in
-            #expect(try await server.ask("/v1/\(query)").status == status)
+            let reply = try await server.ask("/v1/\(query)")
+            #expect(reply.status == status)
         }
     }
 

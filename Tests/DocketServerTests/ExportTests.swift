@@ -1,5 +1,6 @@
 import DocketJSON
 import DocketTestKit
+import Foundation
 import HTTPTypes
 import Testing
 

@@ -91,11 +91,14 @@ private let lists = [TestServer.orders, TestServer.orderFull]
     @Test func `the items of an order are a list, too`() async throws {
         try await TestServer.run { server in
             let order = try await server.make(
-                items: [#""SKU": "b", "Quantity": 2"#, #""SKU": "a""#, #""SKU": "c", "Notes": "x""#])
+                items: [
+                    #""SKU": "b", "Quantity": 2"#, #""SKU": "a""#, #""SKU": "c", "Notes": "x""#,
+                ])
             _ = try await server.make(items: [#""SKU": "of another order""#])
             let list = "\(order.path)/Items"
             for (query, skus) in [
-                ("", ["b", "a", "c"]), ("?$skip=1&$top=1", ["a"]), ("?$orderby=SKU", ["a", "b", "c"]),
+                ("", ["b", "a", "c"]), ("?$skip=1&$top=1", ["a"]),
+                ("?$orderby=SKU", ["a", "b", "c"]),
                 ("?$orderby=SKU desc&$top=1", ["c"]), ("?$filter=Quantity gt 1", ["b"]),
                 ("?$filter=Notes eq null and SKU ne 'a'", ["b"]), ("?$search=C", ["c"]),
                 ("?$filter=OrderId eq \(order.id)&$select=SKU", ["b", "a", "c"]),

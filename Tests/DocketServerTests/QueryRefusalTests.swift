@@ -24,11 +24,14 @@ import Testing
         (
             "$filter=contains(Name)", "$filter: the function 'contains' takes 2 arguments, not 1", 0
         ),
-        ("$filter=contains(Name,EntityId)", "$filter: contains wants strings, this is a number", 14),
+        (
+            "$filter=contains(Name,EntityId)", "$filter: contains wants strings, this is a number",
+            14
+        ),
         (
             "$filter=EntityId eq '8'",
-            "$filter: a number can't be compared with a string; a number has no quotes, a string has",
-            0
+            "$filter: a number can't be compared with a string; a number has no quotes, "
+                + "a string has", 0
         ),
         ("$filter=EntityId", "$filter: a condition was expected, this is a number", 0),
         ("$filter=not EntityId", "$filter: a condition was expected, this is a number", 4),
@@ -246,7 +249,8 @@ import Testing
                 let plain = text.replacing("\\\\", with: "\\")
                 let literal = plain.replacing("'", with: "''").replacing("%", with: "%25")
                 for condition in [
-                    "Name eq '\(literal)'", "contains(Name,'\(literal)') and length(Name) eq "
+                    "Name eq '\(literal)'",
+                    "contains(Name,'\(literal)') and length(Name) eq "
                         + "\(plain.unicodeScalars.count)", "Name in ('\(literal)')",
                 ] {
                     let reply = try await server.ask(

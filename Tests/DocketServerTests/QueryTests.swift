@@ -9,11 +9,11 @@ import Testing
     typealias Found = (query: String, names: [String])
 
     /// The orders that the tests ask for.
-    static let orders = [
+    static let orders: [(members: String, items: [String])] = [
         (
             #""Name": "a", "TenderId": "T1", "EmployeeId": 15, "DiscountAmount": 5"#,
             [
-                #""SKU": "00001", "Quantity": 2, "SellingPrice": 9.99, "SerialNumbers": ["s1","s2"]"#,
+                #""SKU": "00001", "Quantity": 2, "SellingPrice":9.99, "SerialNumbers":["s1","s2"]"#,
                 #""SKU": "00003", "Quantity": 1, "SellingPrice": 4.5, "Description": "Cable""#,
             ]
         ),
@@ -23,7 +23,8 @@ import Testing
         ),
         (#""Name": "ä", "DiscountAmount": 0.01, "DiscountCode": "cable""#, []),
         (
-            #""Name": "O'Neil", "SourceName": "50% _off\\", "BillingCustomerId": "\#(TestServer.customer)""#,
+            #""Name": "O'Neil", "SourceName": "50% _off\\", "#
+                + "\"BillingCustomerId\": \"\(TestServer.customer)\"",
             [#""SKU": "00001", "Quantity": 1, "SellingPrice": 9.99"#]
         ),
         (#""DiscountAmount": 2.5, "TenderId": """#, []),

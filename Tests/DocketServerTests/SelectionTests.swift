@@ -5,7 +5,7 @@ import Testing
 
 /// `$select` and `$expand`, on lists and on single orders.
 @Suite struct SelectionTests {
-    private static let orders = [
+    private static let orders: [(members: String, items: [String])] = [
         (
             #""Name": "a""#,
             [
