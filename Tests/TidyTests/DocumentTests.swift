@@ -92,22 +92,32 @@ import Testing
         }
     }
 
-    /// The operations of a file, as `METHOD path`: what stands in `Route(.method, path, …)`, where
-    /// a path is a literal or a constant of the file.
+    /// The operations of a file, as `METHOD path`: what stands in `Route(.method, path, …)`.
     private static func routes(of file: SwiftFile) -> [String] {
         let text = file.lines.joined(separator: "\n")
-        return text.components(between: "Route(", and: ", .").compactMap { route in
+        return text.components(between: "Route(", and: ", .").flatMap { route -> [String] in
             let parts = route.components(separatedBy: ",").map {
                 $0.trimmingCharacters(in: .whitespacesAndNewlines)
             }
-            guard parts.count == 2, parts[0].hasPrefix(".") else { return nil }
-            let name = parts[1].hasPrefix("Self.") ? String(parts[1].dropFirst(5)) : nil
-            let literal = name.map { name in
-                text.components(between: "static let \(name) = \"", and: "\"").first ?? "?"
-            }
-            let path = literal ?? parts[1].filter { $0 != "\"" }
-            return "\(parts[0].dropFirst().uppercased()) \(path)"
+            guard parts.count == 2, parts[0].hasPrefix(".") else { return [] }
+            let method = parts[0].dropFirst().uppercased()
+            return paths(parts[1], in: text).map { "\(method) \($0)" }
         }
+    }
+
+    /// The paths that an expression stands for: a literal, a constant of the file, a literal with
+    /// the constant `path` in it, or what the file calls `list` with.
+    private static func paths(_ expression: String, in text: String) -> [String] {
+        let constant = { (name: String) in
+            text.components(between: "let \(name) = \"", and: "\"").first ?? "?"
+        }
+        if expression.hasPrefix("Self.") { return [constant(String(expression.dropFirst(5)))] }
+        let literal = expression.filter { $0 != "\"" }
+        guard expression.hasPrefix("path") else {
+            return [literal.replacing("\\(path)", with: constant("path"))]
+        }
+        let end = literal.dropFirst("path".count).drop { $0 == " " || $0 == "+" }
+        return text.components(between: "list(\"v1/", and: "\"").map { "v1/\($0)\(end)" }
     }
 
     /// `POST /Orders({o})/Process` as the table of routes has it; paths without `/v1` and the like
