@@ -100,6 +100,48 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("", "application/json"), ("?$format=json", "text/csv"),
+        ("?$select=Name", "text/csv;q=0.1, */*"),
+    ])
+    func `a single order is plain JSON by itself`(query: String, accept: String) async throws {
+        try await TestServer.run { server in
+            let made = try await server.makeOrders(Self.orders)
+            let reply = try await server.ask(made[0].path + query, headers: ["Accept": accept])
+            #expect(reply.status == 200)
+            #expect(reply.headers["Content-Type"] == "application/json")
+            #expect(reply["Name"]?.text == "a")
+        }
+    }
+
+    @Test func `a single order comes in OData's form, too`() async throws {
+        try await TestServer.run { server in
+            let made = try await server.makeOrders(Self.orders)
+            let minimal = "application/json;odata.metadata=minimal"
+            let reply = try await server.ask(
+                "\(made[0].path)?$select=Name", headers: ["Accept": minimal])
+            #expect(
+                reply.text == #"{"@odata.context":"http://localhost/v1/Companies(14146)/"#
+                    + #"$metadata#Orders(Name)/$entity","Name":"a"}"#)
+            #expect(reply.headers["Content-Type"] == minimal)
+            #expect(reply.headers["OData-Version"] == "4.01")
+        }
+    }
+
+    @Test(arguments: [
+        ("", "text/csv"), ("", "application/x-ndjson"), ("?$format=csv", "*/*"),
+        ("?$format=xml", "*/*"), ("?$format=nonsense", "*/*"),
+    ])
+    func `a single order is no table`(query: String, accept: String) async throws {
+        try await TestServer.run { server in
+            let made = try await server.makeOrders(Self.orders)
+            for path in [made[0].path, made[0].fullPath] {
+                let reply = try await server.ask(path + query, headers: ["Accept": accept])
+                #expect(reply.status == 406)
+            }
+        }
+    }
+
     @Test(arguments: ["$filter=true", "$top=1", "$orderby=Name", "$count=true", "$search=a"])
     func `a single order takes no option of lists`(query: String) async throws {
         try await TestServer.run { server in
