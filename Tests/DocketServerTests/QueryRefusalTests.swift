@@ -151,7 +151,7 @@ import Testing
             Array(repeating: "true", count: 501).joined(separator: " and ")
         ),
         (
-            "a sum", "0 lt " + Array(repeating: "1", count: 400).joined(separator: " add "),
+            "a sum", "0 lt " + Array(repeating: "1", count: 90).joined(separator: " add "),
             Array(repeating: "1", count: 502).joined(separator: " add ") + " gt 0"
         ),
         (
