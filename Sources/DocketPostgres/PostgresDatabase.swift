@@ -48,14 +48,27 @@ package final class PostgresDatabase: Database {
         }
     }
 
-    /// Waits for a connection that reads, of which queries never have all.
+    /// Waits for a connection that reads. What takes longer than a moment begins again as a job of
+    /// those that never have all connections.
     package func query<Value: Sendable>(
         forAtMost seconds: Int,
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
+        let end = ContinuousClock.now + .seconds(seconds)
+        do {
+            return try await read(PostgresTimeLimit(end: end, isLong: false), body)
+        } catch SQLError.tookTooLong where ContinuousClock.now < end {
+            return try await read(PostgresTimeLimit(end: end, isLong: true), body)
+        }
+    }
+
+    private func read<Value: Sendable>(
+        _ limit: PostgresTimeLimit,
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
         try await withUnsafeThrowingContinuation { continuation in
             let job = ReadTransactionJob(
-                TransactionJob(of: nil, body, continuation), secondsMax: seconds)
+                TransactionJob(of: nil, body, continuation), limit: limit)
             do {
                 try readers.enqueue(job)
             } catch {

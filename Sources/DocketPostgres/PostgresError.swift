@@ -70,6 +70,8 @@ struct PostgresError: Error {
         return switch state.prefix(2) {
         case _ where state == "23505": .conflict
         case _ where isStopped: .tookTooLong
+        // A limit of the program: the stack, columns, arguments.
+        case "54": .tooComplex
         case "22", "23": .constraint(detail: detail)
         // Connections, resources, an operator's hand, the disk, a server that only reads.
         case "08", "53", "57", "58", "25", "XX": .unavailable(detail: detail)

@@ -5,14 +5,36 @@ import Foundation
 protocol ReadJob: AnyObject, Sendable {
     /// The one statement that it is; `nil` for a transaction.
     var statement: SQL? { get }
-    /// After how many seconds it is stopped; `nil` for what is short by itself.
-    var secondsMax: Int? { get }
+    /// How long it may take; `nil` for what is short by itself.
+    var limit: PostgresTimeLimit? { get }
     /// Reads what the statement came to, and answers the caller.
     func finish(_ result: PostgresResult)
     /// Runs the transaction's closure, and keeps what it came to.
     func perform(on connection: any SQLConnection)
     /// Answers the caller: with what `perform` came to, or with an error.
     func finish(_ error: SQLError?)
+}
+
+/// How long a query may take: a moment at first, then until it is over.
+struct PostgresTimeLimit: Sendable {
+    /// Milliseconds after which a query that is not known to take long is stopped.
+    private static let quickMilliseconds = 100
+
+    /// When it is over, the time of waiting included.
+    let end: ContinuousClock.Instant
+    /// Whether it is known to take longer than a moment.
+    let isLong: Bool
+
+    /// What is left for each statement.
+    var millisecondsLeft: Int {
+        let left = (end - .now) / .milliseconds(1)
+        return min(Int(left), isLong ? .max : Self.quickMilliseconds)
+    }
+}
+
+extension ReadJob {
+    /// Whether it is known to take longer than a moment.
+    fileprivate var isLong: Bool { limit?.isLong ?? false }
 }
 
 /// The threads that read, each with a connection. Single statements that wait go together, in one
@@ -29,14 +51,14 @@ final class PostgresReaders: @unchecked Sendable {
     private var waiting: [any ReadJob] = []
     private var idle = 0
     private var running: Int
-    /// Jobs that may take long, of which one connection is always kept free.
+    /// Jobs that take long, for which half of the connections are.
     private var longRunning = 0
     private let longRunningMax: Int
     private var isClosing = false
 
     init(_ settings: PostgresSettings) {
         running = settings.readers
-        longRunningMax = max(1, settings.readers - 1)
+        longRunningMax = max(1, settings.readers / 2)
         for number in 0..<settings.readers {
             let thread = Thread { [self] in run(PostgresSession(settings)) }
             thread.name = "docket-reader-\(number)"
@@ -70,7 +92,7 @@ final class PostgresReaders: @unchecked Sendable {
         while let batch = take() {
             if batch.count == 1, batch[0].statement == nil {
                 transact(batch[0], session)
-                if batch[0].secondsMax != nil { endLongRunning() }
+                if batch[0].isLong { endLongRunning() }
             } else {
                 answer(batch, session)
             }
@@ -107,7 +129,7 @@ final class PostgresReaders: @unchecked Sendable {
         }
         let batch = Array(waiting[start..<end])
         waiting.removeSubrange(start..<end)
-        if batch[0].secondsMax != nil { longRunning += 1 }
+        if batch[0].isLong { longRunning += 1 }
         if !waiting.isEmpty, idle > 0 { condition.signal() }
         return batch
     }
@@ -115,7 +137,7 @@ final class PostgresReaders: @unchecked Sendable {
     /// The first job whose turn it is.
     private var nextIndex: Int? {
         if longRunning < longRunningMax { return waiting.isEmpty ? nil : 0 }
-        return waiting.firstIndex { $0.secondsMax == nil }
+        return waiting.firstIndex { !$0.isLong }
     }
 
     private func endLongRunning() {
@@ -159,10 +181,15 @@ final class PostgresReaders: @unchecked Sendable {
     /// Runs a transaction; once more where the connection was lost.
     private func transact(_ job: any ReadJob, _ session: PostgresSession) {
         for attempt in 0..<2 {
+            let milliseconds = job.limit?.millisecondsLeft
+            if let milliseconds, milliseconds <= 0 {
+                job.finish(.tookTooLong)
+                return
+            }
             do throws(PostgresError) {
                 let connection = try session.open()
                 let transaction = PostgresTransaction(
-                    connection, .reading, secondsMax: job.secondsMax)
+                    connection, .reading, millisecondsMax: milliseconds)
                 job.perform(on: transaction)
                 if let failure = transaction.failure, failure.isLost { throw failure }
                 job.finish(nil)
@@ -186,7 +213,7 @@ extension SQL {
 /// One statement, and the continuation that waits for what its rows come to.
 final class StatementJob<Value: Sendable>: ReadJob {
     let statement: SQL?
-    let secondsMax: Int? = nil
+    let limit: PostgresTimeLimit? = nil
     private let start: Value
     private let step: @Sendable (inout Value, any SQLCursor) throws(SQLError) -> Void
     private let continuation: UnsafeContinuation<Value, any Error>
@@ -222,11 +249,11 @@ final class StatementJob<Value: Sendable>: ReadJob {
 /// A read transaction: the same job as a write, on a connection that only reads.
 final class ReadTransactionJob<Value: Sendable>: ReadJob {
     private let job: TransactionJob<Value>
-    let secondsMax: Int?
+    let limit: PostgresTimeLimit?
 
-    init(_ job: TransactionJob<Value>, secondsMax: Int? = nil) {
+    init(_ job: TransactionJob<Value>, limit: PostgresTimeLimit? = nil) {
         self.job = job
-        self.secondsMax = secondsMax
+        self.limit = limit
     }
 
     var statement: SQL? { nil }

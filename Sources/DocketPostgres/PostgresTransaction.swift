@@ -45,18 +45,18 @@ final class PostgresTransaction {
 
     /// A transaction of the jobs of these companies.
     ///
-    /// - Parameter secondsMax: after how long each of its statements is stopped; `nil` for the
+    /// - Parameter millisecondsMax: after how long each of its statements is stopped; `nil` for the
     ///   connection's own limit.
     init(
         _ connection: PostgresConnection, _ mode: Mode, of companies: [CompanyID?] = [],
-        join: PostgresQueue.Join = .arrays, secondsMax: Int? = nil
+        join: PostgresQueue.Join = .arrays, millisecondsMax: Int? = nil
     ) {
         self.connection = connection
         self.mode = mode
         queue = PostgresQueue(join: join)
         opening = [PostgresRequest(SQL(mode == .reading ? .beginRead : .begin))]
-        if let secondsMax {
-            opening.append(PostgresRequest(SQL(.limit, [.string("\(secondsMax)s")])))
+        if let millisecondsMax {
+            opening.append(PostgresRequest(SQL(.limit, [.string("\(millisecondsMax)ms")])))
         }
         if mode != .reading {
             // In one order, so that no two servers wait for each other.

@@ -25,15 +25,15 @@ final class SQLiteConnection: @unchecked Sendable {
 
     /// Runs `body` with the connection in hand.
     ///
-    /// - Parameter seconds: after how long its statements are stopped; `nil` for never.
+    /// - Parameter end: when its statements are stopped; `nil` for never.
     func use<Value>(
-        forAtMost seconds: Int? = nil, _ body: (SQLiteConnection) throws -> Value
+        until end: UInt64? = nil, _ body: (SQLiteConnection) throws -> Value
     ) throws -> Value {
         try queue.inDatabase { database in
             handle = database.sqliteConnection
-            if let seconds { limit(to: seconds) }
+            if let end { stop(at: end) }
             defer {
-                if seconds != nil { sqlite3_progress_handler(handle, 0, nil, nil) }
+                if end != nil { sqlite3_progress_handler(handle, 0, nil, nil) }
                 handle = nil
             }
             return try body(self)
@@ -41,9 +41,8 @@ final class SQLiteConnection: @unchecked Sendable {
     }
 
     /// Has SQLite look at the clock every few thousand steps (some tens of microseconds).
-    private func limit(to seconds: Int) {
-        deadline.pointee =
-            DispatchTime.now().uptimeNanoseconds + UInt64(seconds) * 1_000_000_000
+    private func stop(at end: UInt64) {
+        deadline.pointee = end
         sqlite3_progress_handler(
             handle, 4096,
             { deadline in
@@ -155,6 +154,9 @@ extension SQLiteConnection {
             // Only the progress handler interrupts.
             return .tookTooLong
         default:
+            // Limits of SQLite's parser, which have no code of their own.
+            let limits = ["parser stack overflow", "too large", "too many"]
+            if limits.contains(where: detail.contains) { return .tooComplex }
             return .misuse(detail: detail)
         }
     }

@@ -19,9 +19,10 @@ package final class SQLiteDatabase: Database {
     /// Opens the file, making and migrating it where that is needed.
     ///
     /// - Parameters:
-    ///   - readers: connections that read; each has a page cache of 2 MiB.
+    ///   - readers: connections that read, two more than queries have at once; each has a page
+    ///     cache of 2 MiB.
     /// - Throws: `DatabaseRefusal`, `SQLError`.
-    package init(path: String, readers readerCount: Int = 6) throws {
+    package init(path: String, readers readerCount: Int = SQLiteQueries.connectionsMax + 2) throws {
         try SQLiteFile.prepare(at: path)
         self.path = path
         do {
@@ -44,8 +45,7 @@ package final class SQLiteDatabase: Database {
                     SQLiteConnection(
                         try DatabaseQueue(path: path, configuration: Self.readerConfiguration()))
                 })
-            // Two are left for short reads.
-            queries = SQLiteQueries(threads: max(1, readerCount - 2))
+            queries = SQLiteQueries(readers)
         } catch let error as DatabaseError {
             throw DatabaseRefusal.unreadable(path: path, detail: "\(error)")
         }
@@ -59,14 +59,12 @@ package final class SQLiteDatabase: Database {
         try readers.read(body)
     }
 
-    /// Runs on a thread of its own.
+    /// Runs on threads of their own.
     package func query<Value: Sendable>(
         forAtMost seconds: Int,
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
-        try await queries.run { [readers] in
-            try readers.read(forAtMost: seconds, body)
-        }
+        try await queries.run(forAtMost: seconds, body)
     }
 
     /// Runs on the calling thread, too.

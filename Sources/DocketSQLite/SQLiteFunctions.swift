@@ -39,7 +39,7 @@ enum SQLiteFunctions {
             guard let number = call.number(0) else { return }
             let whole = number.units / ComputedNumber.one
             let limit = Int128(Int32.max) - 1
-            call.answer(Int64(min(max(whole, -limit), limit)))
+            call.answer(Int64(min(max(whole, 0), limit)))
         },
         Function(name: "docket_add", arguments: 2) { context, _, values in
             SQLiteCall(context, values).combine { $0.adding($1) }

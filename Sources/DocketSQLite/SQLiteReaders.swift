@@ -17,13 +17,13 @@ final class SQLiteReaders: @unchecked Sendable {
 
     /// Runs `body` in a read transaction, on the calling thread; waits where all are in use.
     ///
-    /// - Parameter seconds: after how long it is stopped; `nil` for never.
+    /// - Parameter deadline: when it is stopped; `nil` for never.
     func read<Value>(
-        forAtMost seconds: Int? = nil, _ body: (any SQLConnection) throws -> Value
+        until deadline: UInt64? = nil, _ body: (any SQLConnection) throws -> Value
     ) throws -> Value {
         let connection = try checkOut()
         defer { checkIn(connection) }
-        return try connection.use(forAtMost: seconds) { connection in
+        return try connection.use(until: deadline) { connection in
             try connection.run(SQL(.beginRead))
             do {
                 let value = try body(connection)

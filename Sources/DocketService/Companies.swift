@@ -70,7 +70,7 @@ package struct Companies: Sendable {
     package func page(
         of set: CompanySet, _ request: ListRequest
     ) async throws -> ListPage<Company> {
-        try await database.query(forAtMost: ListLimits.querySecondsMax) { connection in
+        try await database.list { connection in
             let companies = SystemStore(connection).companies
             switch set {
             case .all: return try companies.page(request)

@@ -21,10 +21,11 @@ extension Directory {
         try await read(company) { store in try store.full(store.customers.require(id)) }
     }
 
-    /// A page of the company's customers with their addresses, by when they were made.
+    /// A page of the company's customers, with their addresses where the selection wants them; by
+    /// themselves by when they were made.
     ///
     /// - Throws: `ServiceError.companyNotFound`; `SQLError`.
-    package func customerFulls(
+    package func customers(
         of company: CompanyID, _ request: ListRequest
     ) async throws -> ListPage<CustomerFull> {
         try await query(company) { store in

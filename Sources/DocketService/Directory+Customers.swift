@@ -21,15 +21,6 @@ extension Directory {
         try await read(company) { store in try store.customers.require(id) }
     }
 
-    /// A page of the company's customers, by when they were made.
-    ///
-    /// - Throws: `ServiceError.companyNotFound`; `SQLError`.
-    package func customers(
-        of company: CompanyID, _ request: ListRequest
-    ) async throws -> ListPage<Customer> {
-        try await query(company) { store in try store.customers.page(request) }
-    }
-
     /// Replaces what a client may write of a customer.
     ///
     /// - Throws: `ServiceError.companyNotFound`, `.notFound`, `.invalid`; `SQLError`.

@@ -26,7 +26,7 @@ package struct Directory: Sendable {
     func query<Value: Sendable>(
         _ company: CompanyID, _ body: @escaping @Sendable (CompanyStore) throws -> Value
     ) async throws -> Value {
-        try await database.query(forAtMost: ListLimits.querySecondsMax) { connection in
+        try await database.list { connection in
             let store = CompanyStore(connection, company: company)
             try store.requireCompany()
             return try body(store)

@@ -15,12 +15,15 @@ package struct ListContinuation: Sendable, Equatable {
     package let left: Int?
     /// How many a page has.
     package let pageSize: Int
+    /// What `now()` is on every page.
+    package let now: Timestamp
 
     /// A place to go on.
-    package init(position: ListPosition, left: Int?, pageSize: Int) {
+    package init(position: ListPosition, left: Int?, pageSize: Int, now: Timestamp) {
         self.position = position
         self.left = left
         self.pageSize = pageSize
+        self.now = now
     }
 }
 
@@ -99,6 +102,7 @@ extension ListContinuation {
         }
         append(Int64(left ?? -1))
         append(Int64(pageSize))
+        append(now.microseconds)
         for value in position.values {
             switch value {
             case .null:
@@ -123,7 +127,8 @@ extension ListContinuation {
             defer { rest.removeFirst(8) }
             return rest.prefix(8).reduce(Int64(0)) { $0 << 8 | Int64($1) }
         }
-        guard let left = number(), let pageSize = number(), pageSize > 0 else { return nil }
+        guard let left = number(), let pageSize = number(), pageSize > 0, let now = number()
+        else { return nil }
         var values: [ListPosition.Value] = []
         while let kind = rest.popFirst() {
             switch kind {
@@ -140,6 +145,6 @@ extension ListContinuation {
         }
         self.init(
             position: ListPosition(values: values), left: left < 0 ? nil : Int(left),
-            pageSize: Int(pageSize))
+            pageSize: Int(pageSize), now: Timestamp(microseconds: now))
     }
 }

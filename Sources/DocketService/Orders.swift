@@ -73,7 +73,7 @@ package struct Orders: Sendable {
     package func page(
         of company: CompanyID, _ request: ListRequest
     ) async throws -> ListPage<Order> {
-        try await database.query(forAtMost: ListLimits.querySecondsMax) { connection in
+        try await database.list { connection in
             let store = CompanyStore(connection, company: company)
             let page = try store.orders(request)
             if page.elements.isEmpty { try store.requireCompany() }
@@ -87,7 +87,7 @@ package struct Orders: Sendable {
     package func items(
         of id: GUID, in company: CompanyID, _ request: ListRequest
     ) async throws -> ListPage<OrderItem> {
-        try await database.query(forAtMost: ListLimits.querySecondsMax) { connection in
+        try await database.list { connection in
             let store = CompanyStore(connection, company: company)
             let page = try store.items(of: id, request)
             if page.elements.isEmpty {

@@ -27,7 +27,7 @@ package enum ServiceError: Error, Sendable, Equatable {
         case .tookTooLong: self = .tookTooLong
         case .unavailable: self = .unavailable
         case .outcomeUnknown: self = .outcomeUnknown
-        case .conflict, .constraint, .misuse, .none: return nil
+        case .tooComplex, .conflict, .constraint, .misuse, .none: return nil
         }
     }
 }

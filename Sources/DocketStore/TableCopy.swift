@@ -24,6 +24,7 @@ package struct TableCopy: Sendable {
     /// Where the key's columns behind the company's stand among `columns`.
     private let keyPlaces: [Int]
     private let selectCount: SQLStatement
+    private let selectAny: SQLStatement
     private let selectFirst: SQLStatement
     private let selectNext: SQLStatement
     private let insert: SQLInsert
@@ -40,6 +41,10 @@ package struct TableCopy: Sendable {
 
         let counted = Self.clause(Self.unmarked(table))
         selectCount = SQLStatement("SELECT count(*) FROM \(table.name)\(counted)")
+
+        let own =
+            table.name == "settings" ? ["name <> '\(SystemStore.listTokenKeySetting)'"] : []
+        selectAny = SQLStatement("SELECT 1 FROM \(table.name)\(Self.clause(own)) LIMIT 1")
 
         let scope = Self.unmarked(table) + (owner.map { ["\($0) = $1"] } ?? [])
         let bound = owner == nil ? 0 : 1
@@ -96,8 +101,7 @@ extension TableCopy {
 
     /// Whether there is no row, of any company.
     package func isEmpty(on connection: any SQLConnection) throws(SQLError) -> Bool {
-        let query: SQL = "SELECT 1 FROM \(schema: name) LIMIT 1"
-        return try connection.first(query) { (_) throws(SQLError) in true } == nil
+        try connection.first(SQL(selectAny)) { (_) throws(SQLError) in true } == nil
     }
 
     /// Whose rows the table has: the companies', and those of none.

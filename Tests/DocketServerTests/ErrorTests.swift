@@ -29,7 +29,7 @@ extension TestServer {
         case 415:
             let headers = trace.merging(["Content-Type": "text/plain"]) { $1 }
             return try await send(.post, Self.orders, headers: headers, body: "{}")
-        default: return try await send(.get, "\(Self.orders)?$orderby=Name", headers: trace)
+        default: return try await send(.get, "\(Self.orders)?$apply=identity", headers: trace)
         }
     }
 }

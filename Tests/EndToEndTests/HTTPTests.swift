@@ -218,7 +218,7 @@ import Testing
         try await Self.talk { connection throws in
             let paths = [
                 ("/health/live", 200), ("/nowhere", 404), (Self.orders + "(x)", 404),
-                (Self.orders, 200), ("/v1/Companies(14146)/Orders?%24search=x", 501),
+                (Self.orders, 200), ("/v1/Companies(14146)/Orders?%24apply=identity", 501),
             ]
             for _ in 0..<50 {
                 for (path, status) in paths {

@@ -9,6 +9,7 @@ import Testing
         "customers": "company_id", "addresses": "company_id", "orders": "company_id",
         "order_items": "company_id", "order_events": "company_id",
         "order_counters": "company_id", "leases": "company_id",
+        "order_item_serials": "company_id",
     ]
 
     /// Statements over all companies, each with the reason why it may be one. They lock nothing.

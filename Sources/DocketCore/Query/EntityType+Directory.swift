@@ -18,15 +18,13 @@ extension EntityType {
             .optional("Notes", .string),
             .optional("Title", .string),
             .required("Version", .integer(bits: 64)),
+            .list("Addresses", of: address),
         ])
 
     /// Customers with what belongs to them, as `/CustomerFull` lists them.
     package static let customerFull = EntityType(
         "CustomerFull",
-        customer.members + [
-            .list("Addresses", of: address), .array("ContactMethods"),
-            .array("CustomerExtensions"),
-        ])
+        customer.members + [.array("ContactMethods"), .array("CustomerExtensions")])
 
     /// Addresses of customers.
     package static let address = EntityType(

@@ -34,9 +34,11 @@ package struct ListQuery: Sendable {
     /// - Parameters:
     ///   - isFull: whether the lists inside are written without being asked for by `$expand`.
     ///   - now: the instant of the request.
+    ///   - isInside: whether it is a list inside of things, as in `$expand`.
     /// - Throws: the first option that is wrong or not to be had.
     package init(
-        _ options: QueryOptions, of entity: EntityType, isFull: Bool, now: Timestamp
+        _ options: QueryOptions, of entity: EntityType, isFull: Bool, now: Timestamp,
+        isInside: Bool = false
     ) throws(QueryOptionError) {
         self.entity = entity
         top = options.top
@@ -44,14 +46,18 @@ package struct ListQuery: Sendable {
         wantsCount = options.count
         skipToken = options.skipToken
         format = options.format
-        var binder = QueryBinder(entity, aliases: options.aliases, now: now)
+        var binder = QueryBinder(
+            entity, aliases: options.aliases, now: now, isInside: isInside)
         if let filter = options.filter {
             condition = try Self.blaming("$filter") { () throws(QueryError) in
                 try binder.condition(filter)
             }
         }
         if let search = options.search {
-            let found = SearchCondition(entity).expression(search)
+            let found = try Self.blaming("$search") { () throws(QueryError) in
+                try SearchCondition.requireFewTerms(search)
+                return SearchCondition(entity).expression(search)
+            }
             condition =
                 condition.map {
                     QueryExpression(kind: .and([$0, found]), type: .boolean)
@@ -206,10 +212,17 @@ package struct Selection: Sendable {
                 option: "$expand",
                 error: cannotExpand(expanded, of: entity, expandable.map(\.name)))
         }
+        if expanded.options.count {
+            throw QueryOptionError(
+                option: "$expand",
+                error: .unsupported("$count of a list inside", position: expanded.position))
+        }
         var options = expanded.options
         options.aliases.merge(aliases) { own, _ in own }
         do throws(QueryOptionError) {
-            return (member.name, try ListQuery(options, of: type, isFull: true, now: now))
+            let query = try ListQuery(
+                options, of: type, isFull: true, now: now, isInside: true)
+            return (member.name, query)
         } catch {
             throw QueryOptionError(option: "$expand", error: error.error)
         }

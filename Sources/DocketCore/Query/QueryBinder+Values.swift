@@ -138,10 +138,22 @@ extension QueryBinder {
         ]
     }()
 
+    private static let functionsOfClocks: Set = [
+        "year", "month", "day", "hour", "minute", "second", "date", "time",
+        "totaloffsetminutes",
+    ]
+
     private mutating func function(
         _ function: QueryFunction, _ syntax: [QuerySyntax], _ signature: Signature,
         _ name: String
     ) throws(QueryError) -> QueryExpression {
+        if let first = syntax.first, case .literal(.instant(_, let offset)) = first.kind,
+            offset != 0, Self.functionsOfClocks.contains(name)
+        {
+            // Times are kept in UTC, so what another clock showed is not known (OData 4.01 URL
+            // Conventions, 5.1.1.8).
+            throw .unsupported("\(name) of a time that is not in UTC", position: first.position)
+        }
         var arguments: [QueryExpression] = []
         for (argument, isFit) in zip(syntax, signature.arguments) {
             let value = try bind(argument)
@@ -185,6 +197,11 @@ extension QueryBinder {
                 "matchesPattern wants a string, this is \(pattern.type.text)",
                 position: syntax[1].position)
         }
+        patterns += 1
+        guard patterns <= QueryLimits.patternsMax else {
+            throw .invalid(
+                "there are more than \(QueryLimits.patternsMax) patterns", position: position)
+        }
         do throws(PatternError) {
             let machine = try Pattern(source)
             return QueryExpression(
@@ -193,7 +210,8 @@ extension QueryBinder {
             // The pattern begins behind the literal's quote.
             let start = syntax[1].position + 1
             switch error {
-            case .invalid(let text, let place): throw .invalid(text, position: start + place)
+            case .invalid(let text, let place):
+                throw .invalid("the pattern: expected \(text)", position: start + place)
             case .unsupported(let feature, let place):
                 throw .unsupported(feature, position: start + place)
             }

@@ -15,6 +15,12 @@ package struct QueryBinder {
     private var openAliases: Set<String> = []
     private var nodes = 0
     private var depth = 0
+    private var lambdas = 0
+    /// Patterns so far.
+    var patterns = 0
+    /// Whether what is listed stands inside of what the request's address names: then `$it` is that
+    /// (OData 4.01 URL Conventions, 5.1.1.14.4), which is out of reach.
+    private let isInside: Bool
 
     /// What a scope stands for: a thing with members, or one of a list of values.
     private enum Scope {
@@ -27,8 +33,13 @@ package struct QueryBinder {
     /// - Parameters:
     ///   - aliases: the values of `@names`, by their names.
     ///   - now: the instant of the request.
-    package init(_ root: EntityType, aliases: [String: QuerySyntax], now: Timestamp) {
+    ///   - isInside: whether they are of a list inside, as in `$expand`.
+    package init(
+        _ root: EntityType, aliases: [String: QuerySyntax], now: Timestamp,
+        isInside: Bool = false
+    ) {
         self.aliases = aliases
+        self.isInside = isInside
         self.now = now
         scopes = [.entity(root)]
     }
@@ -107,7 +118,10 @@ package struct QueryBinder {
     ) throws(QueryError) -> QueryExpression {
         switch unary {
         case .not:
-            return QueryExpression(kind: .not(try condition(operand)), type: .boolean)
+            let condition = try condition(operand)
+            // Twice is not at all, null included.
+            if case .not(let inner) = condition.kind { return inner }
+            return QueryExpression(kind: .not(condition), type: .boolean)
         case .minus:
             let value = try bind(operand)
             guard value.type?.isNumber ?? true || value.type == .duration else {
@@ -119,8 +133,10 @@ package struct QueryBinder {
             case .null: return value
             case .number(let number): return .constant(.number(number.negated), value.type)
             case .duration(let duration): return .constant(.duration(-duration), .duration)
-            default: return QueryExpression(kind: .minus(value), type: value.type)
+            default: break
             }
+            if case .minus(let inner) = value.kind { return inner }
+            return QueryExpression(kind: .minus(value), type: value.type)
         }
     }
 
@@ -164,7 +180,14 @@ package struct QueryBinder {
         }
         reversed.append(rest)
         var operands: [QueryExpression] = []
-        for operand in reversed.reversed() { operands.append(try condition(operand)) }
+        for operand in reversed.reversed() {
+            let bound = try condition(operand)
+            // Brackets round the same word make no difference.
+            switch (chain, bound.kind) {
+            case (.and, .and(let inner)), (.or, .or(let inner)): operands += inner
+            default: operands.append(bound)
+            }
+        }
         return operands
     }
 
@@ -209,6 +232,9 @@ package struct QueryBinder {
             guard case .name(let name) = segment.kind else {
                 throw .invalid("a member was expected", position: segment.position)
             }
+            if name == "$it", isInside {
+                throw .unsupported("$it in a list inside", position: segment.position)
+            }
             if name == "$it" || name == "$this" { return .scope(Self.rootScope) }
             if let variable = variables.last(where: { $0.name == name }) {
                 return .scope(variable.scope)
@@ -248,6 +274,12 @@ package struct QueryBinder {
     private mutating func lambda(
         _ member: EntityType.Member, owner: Int, _ segment: QuerySyntax.Segment
     ) throws(QueryError) -> QueryExpression {
+        lambdas += 1
+        guard lambdas <= QueryLimits.lambdasMax else {
+            throw .invalid(
+                "lists inside are looked into more than \(QueryLimits.lambdasMax) times",
+                position: segment.position)
+        }
         let element: Scope
         switch member.kind {
         case .elements(let type): element = .entity(type)

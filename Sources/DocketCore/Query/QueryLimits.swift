@@ -6,6 +6,12 @@ package enum QueryLimits {
     package static let depthMax = 100
     /// The most operators, operands and search terms of one option.
     package static let nodesMax = 1000
+    /// The most patterns of `matchesPattern` in one option; each is prepared before it is used.
+    package static let patternsMax = 10
+    /// The most times that lists inside are looked into in one option: each is a query of its own.
+    package static let lambdasMax = 25
+    /// The most words and phrases of `$search`; each is looked for in every searched member.
+    package static let searchTermsMax = 20
     /// The most characters of a name (OData 4.01 ABNF, odataIdentifier).
     package static let nameLengthMax = 128
 }

@@ -15,11 +15,30 @@ struct SearchCondition {
         case .term(let term):
             return Self.oneOf(tests(of: entity, for: TextMapping.lower(term), scope: 0))
         case .not(let operand):
-            return Self.condition(.not(expression(operand)))
+            let found = expression(operand)
+            if case .not(let inner) = found.kind { return inner }
+            return Self.condition(.not(found))
         case .and(let left, let right):
-            return Self.condition(.and([expression(left), expression(right)]))
+            let (one, other) = (expression(left), expression(right))
+            guard case .and(let before) = one.kind else {
+                return Self.condition(.and([one, other]))
+            }
+            return Self.condition(.and(before + [other]))
         case .or(let left, let right):
-            return Self.condition(.or([expression(left), expression(right)]))
+            let (one, other) = (expression(left), expression(right))
+            guard case .or(let before) = one.kind else {
+                return Self.condition(.or([one, other]))
+            }
+            return Self.condition(.or(before + [other]))
+        }
+    }
+
+    /// Refuses what would be looked for too often.
+    static func requireFewTerms(_ search: SearchSyntax) throws(QueryError) {
+        guard search.termCount <= QueryLimits.searchTermsMax else {
+            throw .invalid(
+                "there are more than \(QueryLimits.searchTermsMax) words and phrases",
+                position: 0)
         }
     }
 
@@ -63,6 +82,17 @@ struct SearchCondition {
 
     private static func condition(_ kind: QueryExpression.Kind) -> QueryExpression {
         QueryExpression(kind: kind, type: .boolean)
+    }
+}
+
+extension SearchSyntax {
+    fileprivate var termCount: Int {
+        switch self {
+        case .term: 1
+        case .not(let operand): operand.termCount
+        case .and(let left, let right), .or(let left, let right):
+            left.termCount + right.termCount
+        }
     }
 }
 

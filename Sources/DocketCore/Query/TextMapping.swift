@@ -5,6 +5,8 @@ package struct TextMapping: Sendable {
     package let from: String
     /// What each becomes, in the same order.
     package let to: String
+    /// The letters from U+0080 to U+017F alone, with what they become.
+    package let latin: (from: String, to: String)
     /// The SQL function that does the same to ASCII.
     package let function: String
     private let table: [Unicode.Scalar: Unicode.Scalar]
@@ -41,6 +43,11 @@ package struct TextMapping: Sendable {
             table[Unicode.Scalar(byte)].map { UInt8(truncatingIfNeeded: $0.value) } ?? byte
         }
         (self.from, self.to) = (String(from), String(to))
+        let few = zip(from, to).filter { (0x80...0x17F).contains($0.0.value) }
+        latin = (
+            String(String.UnicodeScalarView(few.map(\.0))),
+            String(String.UnicodeScalarView(few.map(\.1)))
+        )
     }
 
     /// A text with each letter mapped.

@@ -9,8 +9,8 @@ extension DirectoryAPI {
         list("v1/companies", companyList)
             + list("v1/companies()/locations", locationList)
             + list("v1/companies()/employees", employeeList)
-            + list("v1/companies()/customers", customerList)
-            + list("v1/companies()/customerfull", customerFullList)
+            + list("v1/companies()/customers") { try customerList($0, isFull: false) }
+            + list("v1/companies()/customerfull") { try customerList($0, isFull: true) }
             + list("v1/companies()/customers()/addresses", addressList)
     }
 
@@ -56,13 +56,6 @@ extension DirectoryAPI {
         }
     }
 
-    @Sendable private func customerList(_ call: Call) throws -> ListResource<Customer> {
-        let company = try call.company()
-        return entries(.customer, "Customers", of: company) { [directory] in
-            try await directory.customers(of: company, $0)
-        }
-    }
-
     @Sendable private func addressList(_ call: Call) throws -> ListResource<Address> {
         let company = try call.company()
         let customer = try call.key(of: "customers", CustomerFields.self)
@@ -72,13 +65,17 @@ extension DirectoryAPI {
         }
     }
 
-    /// Customers with what else belongs to them, which is always written.
-    @Sendable private func customerFullList(_ call: Call) throws -> ListResource<CustomerFull> {
+    /// Customers; with what else belongs to them, where that is asked for or `isFull`.
+    private func customerList(
+        _ call: Call, isFull: Bool
+    ) throws -> ListResource<CustomerFull> {
         let company = try call.company()
         return ListResource(
-            entity: .customerFull, name: "CustomerFull", isFull: true, pageSize: 64,
-            weight: { 1 + $0.addresses.count },
-            fetch: { [directory] in try await directory.customerFulls(of: company, $0) }
+            entity: isFull ? .customerFull : .customer,
+            name: isFull ? "CustomerFull" : "Customers", isFull: isFull,
+            // A customer can have many addresses.
+            pageSize: 64, weight: { 1 + $0.addresses.count },
+            fetch: { [directory] in try await directory.customers(of: company, $0) }
         ) { selection in
             let members = CustomerFields.members(selection)
             let addresses = selection.list("Addresses").map {

@@ -116,6 +116,14 @@ enum CSVRow {
         let needsQuotes = text.unicodeScalars.contains {
             $0 == "," || $0 == "\"" || $0 == "\r" || $0 == "\n"
         }
-        return needsQuotes ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+        guard needsQuotes else { return text }
+        // Scalar by scalar: a quote with an accent on it is one character to Swift.
+        var quoted = String.UnicodeScalarView("\"".unicodeScalars)
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" { quoted.append(scalar) }
+            quoted.append(scalar)
+        }
+        quoted.append("\"")
+        return String(quoted)
     }
 }

@@ -24,13 +24,18 @@ struct Lists: Sendable {
         _ call: Call, _ resource: ListResource<Element>
     ) async throws -> Answer {
         let options = try call.queryOptions()
+        let continuation = try await continuation(call, options)
+        let now = continuation?.now ?? call.now
         let query = try RequestError.blaming { () throws(QueryOptionError) in
-            try ListQuery(
-                options, of: resource.entity, isFull: resource.isFull, now: call.now)
+            try ListQuery(options, of: resource.entity, isFull: resource.isFull, now: now)
         }
         let format = try ListFormat(call.headers, format: query.format)
         let version = try ODataVersion(call.headers)
-        var (request, left, pageSize) = try await start(call, query, resource.pageSize)
+        let left = [continuation?.left, query.top].compactMap(\.self).min()
+        let pageSize = (call.preferredPageSize ?? continuation?.pageSize)
+            .map { min($0, resource.pageSize) }
+        var request = ListRequest(
+            query, after: continuation?.position, skip: query.skip, limit: 0)
         request.counts = query.wantsCount
         request.limit = min(left ?? .max, pageSize ?? resource.pageSize)
         // The first page comes before the status: a refusal must not be half a list.
@@ -42,7 +47,7 @@ struct Lists: Sendable {
         var answer: Answer
         if let pageSize {
             let next = try await nextLink(
-                call, page.next, left: left.map { $0 - page.elements.count }, pageSize)
+                call, page.next, left: left.map { $0 - page.elements.count }, pageSize, now)
             answer = Self.whole(page, writer, nextLink: next)
             if let next { answer = answer.adding(.link, "<\(next)>; rel=\"next\"") }
             answer = answer.adding(.preferenceApplied, "odata.maxpagesize=\(pageSize)")
@@ -68,7 +73,7 @@ struct Lists: Sendable {
         let query = try RequestError.blaming { () throws(QueryOptionError) in
             try ListQuery(options, of: resource.entity, isFull: false, now: call.now)
         }
-        try Accept.requireText(call.headers)
+        try Accept.requireText(call.headers, format: query.format)
         var request = ListRequest(query, limit: 0)
         request.counts = true
         let count = try await resource.fetch(request).count ?? 0
@@ -79,15 +84,12 @@ struct Lists: Sendable {
 
     // MARK: - Where to begin
 
-    /// The first page's request, how many may come at all, and how many a page is to have.
-    private func start(
-        _ call: Call, _ query: ListQuery, _ sizeMax: Int
-    ) async throws -> (ListRequest, left: Int?, pageSize: Int?) {
-        let preferred = call.preferredPageSize.map { min($0, sizeMax) }
-        guard let token = query.skipToken else {
-            return (ListRequest(query, skip: query.skip, limit: 0), query.top, preferred)
-        }
-        guard query.skip == 0 else {
+    /// Where the client goes on; `nil` for the first page.
+    private func continuation(
+        _ call: Call, _ options: QueryOptions
+    ) async throws -> ListContinuation? {
+        guard let token = options.skipToken else { return nil }
+        guard options.skip ?? 0 == 0 else {
             throw RequestError.badRequest(
                 "$skip: it can't stand beside $skiptoken, which says where to go on",
                 position: 0)
@@ -97,20 +99,16 @@ struct Lists: Sendable {
             throw RequestError.badRequest(
                 "$skiptoken: it was not handed out for this list", position: 0)
         }
-        let lefts = [continuation.left, query.top].compactMap(\.self)
-        return (
-            ListRequest(query, after: continuation.position, limit: 0), lefts.min(),
-            preferred ?? min(continuation.pageSize, sizeMax)
-        )
+        return continuation
     }
 
     /// The address of the next page; `nil` behind the last one.
     private func nextLink(
-        _ call: Call, _ position: ListPosition?, left: Int?, _ pageSize: Int
+        _ call: Call, _ position: ListPosition?, left: Int?, _ pageSize: Int, _ now: Timestamp
     ) async throws -> String? {
         guard let position, left ?? 1 > 0 else { return nil }
         let continuation = ListContinuation(
-            position: position, left: left, pageSize: pageSize)
+            position: position, left: left, pageSize: pageSize, now: now)
         let token = try await tokens.seal(continuation, for: try call.listIdentity())
         return call.link(withToken: token)
     }
@@ -119,8 +117,7 @@ struct Lists: Sendable {
         _ call: Call, _ name: String, _ options: QueryOptions
     ) throws -> String? {
         guard call.path.key(of: "companies") != nil else { return nil }
-        let selected = options.select.map { $0.path.joined(separator: "/") }
-        return try call.serviceRoot().context(name, selecting: selected)
+        return try call.serviceRoot().context(name, selecting: options.contextNames)
     }
 
     // MARK: - Answers
@@ -132,9 +129,10 @@ struct Lists: Sendable {
         var answer = answer.adding(.contentType, format.contentType)
         if case .envelope = format { answer = answer.noting(version) }
         if format == .csv {
+            // The last segment of `Orders(…)/Items`.
+            let file = name.split(separator: "/").last ?? "list"
             answer = answer.adding(
-                .contentDisposition,
-                "attachment; filename=\"\(name.suffix(5) == "Items" ? "Items" : name).csv\"")
+                .contentDisposition, "attachment; filename=\"\(file).csv\"")
         }
         if let count { answer = answer.adding(.odataCount, "\(count)") }
         return answer
@@ -190,6 +188,19 @@ extension HTTPField.Name {
             preconditionFailure("\(text) is a field's name")
         }
         return name
+    }
+}
+
+extension QueryOptions {
+    /// What stands in brackets in OData's context: what is selected, and what of the lists inside
+    /// (OData 4.01 Protocol, 10.8 to 10.10).
+    var contextNames: [String] {
+        let inside = expand.map { expanded in
+            "\(expanded.name)(\(expanded.options.contextNames.joined(separator: ",")))"
+        }
+        let selected = select.map { $0.path.joined(separator: "/") }
+        // Without `$select` all members are there, which `*` says beside what is inside.
+        return inside.isEmpty ? selected : (selected.isEmpty ? ["*"] : selected) + inside
     }
 }
 

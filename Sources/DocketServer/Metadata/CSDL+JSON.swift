@@ -90,8 +90,10 @@ extension CSDL {
                     writer.flag("$Collection")
                     writer.key("$Type")
                     writer.string(qualified(set.type.name))
-                    writer.key("@\(vocabulary.alias).\(set.restriction.term)")
-                    writer.object { $0.flag(set.restriction.member, false) }
+                    if let restriction = set.restriction {
+                        writer.key("@\(vocabulary.alias).\(restriction.term)")
+                        writer.object { $0.flag(restriction.member, false) }
+                    }
                 }
             }
             for term in unsupported { writer.flag("@\(vocabulary.alias).\(term)", false) }

@@ -73,10 +73,11 @@ extension CSDL {
         writer.element(
             "EntitySet", ["Name": set.name, "EntityType": qualified(set.type.name)]
         ) { writer in
-            writer.element("Annotation", ["Term": term(set.restriction.term)]) { writer in
+            guard let restriction = set.restriction else { return }
+            writer.element("Annotation", ["Term": term(restriction.term)]) { writer in
                 writer.element("Record") { writer in
                     writer.element(
-                        "PropertyValue", ["Property": set.restriction.member, "Bool": "false"])
+                        "PropertyValue", ["Property": restriction.member, "Bool": "false"])
                 }
             }
         }

@@ -16,16 +16,17 @@ struct CSDL: Sendable {
 
     /// Every type, each before those that it contains.
     static let types: [EntityType] = [
-        .order, .item, .tracking, .customer, .address, .employee, .location, .company,
+        .order, .item, .tracking, .customer, .customerFull, .address, .employee, .location, .company,
     ]
 
     /// Every entity set, in the order of the service document.
     static let sets = [
         EntitySet("Orders", of: .order, lacks: deletion),
         EntitySet("OrderFull", of: .order, lacks: deletion),
-        EntitySet("Customers", of: .customer, lacks: search),
-        EntitySet("Employees", of: .employee, lacks: search),
-        EntitySet("Locations", of: .location, lacks: search),
+        EntitySet("Customers", of: .customer),
+        EntitySet("CustomerFull", of: .customerFull, lacks: deletion),
+        EntitySet("Employees", of: .employee),
+        EntitySet("Locations", of: .location),
     ]
 
     /// What a client may take for given and Docket does not have, for all sets.
@@ -40,7 +41,6 @@ struct CSDL: Sendable {
     )
 
     private static let deletion = Restriction(term: "DeleteRestrictions", member: "Deletable")
-    private static let search = Restriction(term: "SearchRestrictions", member: "Searchable")
 
     /// A list below a company.
     struct EntitySet: Sendable {
@@ -48,10 +48,10 @@ struct CSDL: Sendable {
         let name: String
         /// What it lists.
         let type: EntityType
-        /// What can't be done to it.
-        let restriction: Restriction
+        /// What can't be done to it, if anything.
+        let restriction: Restriction?
 
-        init(_ name: String, of type: EntityType, lacks restriction: Restriction) {
+        init(_ name: String, of type: EntityType, lacks restriction: Restriction? = nil) {
             self.name = name
             self.type = type
             self.restriction = restriction
@@ -84,23 +84,13 @@ struct CSDL: Sendable {
         var scale: Int?
     }
 
-    /// The properties of a type, with those that the catalogue has elsewhere.
+    /// The properties of a type.
     func properties(of type: EntityType) -> [Property] {
-        type.members.map(property) + Self.parts(of: type)
+        type.members.map(property)
     }
 
     /// The qualified name of a type.
     static func qualified(_ name: String) -> String { "\(namespace).\(name)" }
-
-    /// Addresses are no member of a customer, but a resource below it.
-    private static func parts(of type: EntityType) -> [Property] {
-        guard type.name == EntityType.customer.name else { return [] }
-        return [
-            Property(
-                name: "Addresses", type: qualified(EntityType.address.name), isCollection: true,
-                isNavigation: true)
-        ]
-    }
 
     private func property(_ member: EntityType.Member) -> Property {
         switch member.kind {

@@ -33,7 +33,11 @@ struct DocketResponder: HTTPResponder {
         }
         var response = Response(
             status: answer.status, headers: answer.headers, body: answer.body)
-        if request.method == .head { response = response.createHeadResponse() }
+        if request.method == .head {
+            response = response.createHeadResponse()
+            // How long a list is that is written while it is read, nobody knows.
+            if answer.body.contentLength == nil { response.headers[.contentLength] = nil }
+        }
         if let name = HTTPField.Name("X-Request-Id") { response.headers[name] = requestID }
         if answer.status == .noContent { response.headers[.contentLength] = nil }
         logger.debug(
@@ -135,7 +139,8 @@ extension QueryOption {
             let parts = option.split(
                 separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = PercentEncoding.decode(parts[0], form: true),
-                let value = PercentEncoding.decode(parts.count > 1 ? parts[1] : "", form: true)
+                let value = PercentEncoding.decode(
+                    parts.count > 1 ? keepingOffsets(parts[1]) : "", form: true)
             else {
                 throw RequestError.badRequest(
                     "the query is not percent-encoded UTF-8", position: 0)
@@ -143,5 +148,12 @@ extension QueryOption {
             return QueryOption(
                 name: name, value: value, rawValue: parts.count > 1 ? String(parts[1]) : "")
         }
+    }
+
+    /// A `+` is a space, but not before the hours and minutes of an offset such as `+02:00`, where
+    /// a space would make no sense: clients forget to encode it.
+    private static func keepingOffsets(_ text: Substring) -> Substring {
+        guard text.utf8.contains(UInt8(ascii: "+")) else { return text }
+        return text.replacing(/\+(?=[0-9]{2}(?::|%3[Aa])[0-9]{2})/, with: "%2B")
     }
 }

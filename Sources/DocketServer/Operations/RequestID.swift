@@ -30,10 +30,13 @@ enum Accept {
     /// Refuses a request that takes no plain text.
     ///
     /// - Throws: `RequestError.notAcceptable`.
-    static func requireText(_ headers: HTTPFields) throws {
+    static func requireText(_ headers: HTTPFields, format: String?) throws {
         let text = MediaType(name: "text/plain")
         // Clients of OData ask for JSON everywhere; a number is that, too.
-        _ = try choose([(text, ()), (.json, ()), (.odata(.minimal), ())], headers, format: nil)
+        let forms = [text, .json, .odata(.minimal), .odata(.none)].map { (media: $0, form: ()) }
+        guard MediaRange.choose(forms, for: ranges(headers, format: format)) != nil else {
+            throw refusal(of: [text])
+        }
     }
 
     /// Refuses a request that takes no JSON.

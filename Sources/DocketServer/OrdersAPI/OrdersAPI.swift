@@ -69,10 +69,9 @@ struct OrdersAPI: Sendable {
         var writer = JSONWriter()
         OrderJSON.writer(query.selection)(order, &writer)
         guard case .envelope(let metadata) = form else { return .json(.ok, writer.bytes) }
-        let names = options.select.map { $0.path.joined(separator: "/") }
         let context =
             try call.serviceRoot()
-            .context(withItems ? "OrderFull" : "Orders", selecting: names) + "/$entity"
+            .context(withItems ? "OrderFull" : "Orders", selecting: options.contextNames) + "/$entity"
         return .odata(
             metadata == .none ? writer.bytes : ODataEnvelope.one(writer.bytes, context: context),
             as: .odata(metadata), version)

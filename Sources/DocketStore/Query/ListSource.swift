@@ -36,6 +36,8 @@ extension SQLConnection {
         }
         // One row more tells whether there is a next page.
         let sql = statement.page(of: source, request, rows: request.limit + 1)
+        // PostgreSQL describes each to its client, which takes 30,000 bytes of it.
+        guard sql.values.count <= 7000 else { throw .tooComplex }
         var elements: [Element] = []
         elements.reserveCapacity(min(request.limit, 256))
         var last: ListPosition?

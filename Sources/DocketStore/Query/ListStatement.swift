@@ -102,8 +102,9 @@ struct ListStatement {
         guard sql.dialect == .sqlite, query.order.isEmpty, source.table == "orders",
             let since = query.condition.flatMap(Self.modification)
         else { return nil }
+        let company = source.company.map { SQLValue.company($0) } ?? .null
         return """
-            SELECT 1 FROM orders WHERE company_id = \(source.company.map { SQLValue.company($0) } ?? .null)
+            SELECT 1 FROM orders WHERE company_id = \(company)
               AND modified_at >= \(since)
             LIMIT 1 OFFSET \(Self.fewRows)
             """

@@ -116,34 +116,47 @@ extension QuerySQL {
     }
 
     /// Letter by letter, by a table of our own: PostgreSQL's `lower` depends on the machine's
-    /// locales. ASCII, which most texts are, goes the short way.
+    /// locales, and of collation C maps ASCII alone. `translate` goes through the table for each
+    /// letter, so texts of Latin letters have a short one.
     private mutating func translated(_ text: String, _ mapping: TextMapping) -> String {
-        let (from, to) = (bind(.string(mapping.from)), bind(.string(mapping.to)))
+        let latin = tablePlaces(mapping.latin, "\(mapping.function) latin")
+        let all = tablePlaces((mapping.from, mapping.to), mapping.function)
         return """
             (SELECT CASE WHEN octet_length(v) = length(v) THEN \(mapping.function)(v) \
-            ELSE translate(v, \(from)::text, \(to)::text) END \
-            FROM (SELECT \(text) COLLATE "C" AS v) AS q)
+            WHEN v ~ '^[\\u0001-\\u017F]*$' \
+            THEN translate(\(mapping.function)(v), \(latin.from)::text, \(latin.to)::text) \
+            ELSE translate(v, \(all.from)::text, \(all.to)::text) END \
+            FROM (SELECT \(text) COLLATE "C" AS v OFFSET 0) AS q)
             """
+    }
+
+    /// The places of a table of letters, bound once however often it is used.
+    private mutating func tablePlaces(
+        _ table: (from: String, to: String), _ name: String
+    ) -> (from: String, to: String) {
+        if let known = tables[name] { return known }
+        let places = (from: bind(.string(table.from)), to: bind(.string(table.to)))
+        tables[name] = places
+        return places
     }
 
     private mutating func substring(_ arguments: [QueryExpression]) -> Operand {
         let text = operand(arguments[0])
         let start = whole(arguments[1])
-        var sql = "substr(\(text.sql), \(atLeastZero(start)) + 1"
+        var sql = "substr(\(text.sql), \(start.sql) + 1"
         var canBeNull = text.canBeNull || start.canBeNull
         if arguments.count > 2 {
             let count = whole(arguments[2])
             canBeNull = canBeNull || count.canBeNull
-            sql += ", \(atLeastZero(count))"
+            sql += ", \(count.sql)"
         }
         return Operand(sql: sql + ")", form: .text, canBeNull: canBeNull)
     }
 
-    /// A number as a whole one that fits 32 bits; further away makes no difference to a text.
+    /// A number as a whole one from 0 on that fits 32 bits; beyond makes no difference to a text.
     private mutating func whole(_ argument: QueryExpression) -> Operand {
         if case .number(let number) = argument.constant {
-            let limit = Int128(Int32.max) - 1
-            let value = Int64(number.floor(scale: 0, in: -limit...limit).value)
+            let value = Int64(number.floor(scale: 0, in: 0...Int128(Int32.max) - 1).value)
             return Operand(sql: place(.integer(value), "integer"), form: .integer, canBeNull: false)
         }
         let operand = operand(argument)
@@ -151,12 +164,11 @@ extension QuerySQL {
         return Operand(
             sql: dialect == .sqlite
                 ? "docket_whole(\(text))"
-                : "least(greatest(trunc(\(text)), -2147483646), 2147483646)::integer",
-            form: .integer, canBeNull: operand.canBeNull)
-    }
-
-    private func atLeastZero(_ operand: Operand) -> String {
-        dialect == .sqlite ? "max(\(operand.sql), 0)" : "greatest(\(operand.sql), 0)"
+                : """
+                (SELECT CASE WHEN v < 0 THEN 0 WHEN v > 2147483646 THEN 2147483646 ELSE v END \
+                FROM (SELECT trunc(\(text)) AS v OFFSET 0) AS q)::integer
+                """,
+            form: .integer, canBeNull: true)
     }
 
     private mutating func matches(_ pattern: Pattern, _ argument: QueryExpression) -> Operand {

@@ -137,11 +137,12 @@ extension QuerySQL {
         }
     }
 
-    /// NULL from 10^26 on. A query of its own, so that the formula stands there once.
+    /// NULL from 10^26 on. A query of its own, which `OFFSET 0` keeps the planner from opening, so
+    /// that the formula is worked out once.
     private static func withinLimit(_ formula: String) -> String {
         """
         (SELECT CASE WHEN abs(v) < 100000000000000000000000000 THEN v END \
-        FROM (SELECT \(formula) AS v) AS q)
+        FROM (SELECT \(formula) AS v OFFSET 0) AS q)
         """
     }
 

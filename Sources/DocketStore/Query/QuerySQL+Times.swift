@@ -61,8 +61,7 @@ extension QuerySQL {
         }
     }
 
-    /// The same formulas, with NULL for what lies outside of the calendar. Queries of their own,
-    /// so that each formula stands there once.
+    /// The same formulas, with NULL for what lies outside of the calendar; see `withinLimit`.
     private func postgres(
         _ operation: QueryArithmetic, _ one: Operand, _ other: Operand, _ form: Form
     ) -> String {
@@ -83,7 +82,7 @@ extension QuerySQL {
     }
 
     private static func within(_ condition: String, _ formula: String) -> String {
-        "(SELECT CASE WHEN \(condition) THEN v END FROM (SELECT \(formula) AS v) AS q)"
+        "(SELECT CASE WHEN \(condition) THEN v END FROM (SELECT \(formula) AS v OFFSET 0) AS q)"
     }
 
     // MARK: - Functions

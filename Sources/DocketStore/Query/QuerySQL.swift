@@ -11,6 +11,8 @@ struct QuerySQL {
     private(set) var values: [SQLValue]
     /// Whether `values[0]` is the company.
     let hasCompany: Bool
+    /// Where tables of letters are bound, by their names.
+    var tables: [String: (from: String, to: String)] = [:]
     /// Where the rows of each scope come from.
     var sources: [Int: Source] = [QueryBinder.rootScope: .table]
 
@@ -62,6 +64,9 @@ struct QuerySQL {
     ) -> String {
         var parts: [String] = []
         for operand in operands { parts.append(condition(operand, isExact: isExact)) }
+        // SQLite's parser remembers what stands before a bracket for as long as it is open, and
+        // has room for a hundred things; so what has the most brackets comes first.
+        parts = parts.sorted { $0.leadingBrackets > $1.leadingBrackets }
         return "(\(parts.joined(separator: " \(word) ")))"
     }
 
@@ -204,6 +209,11 @@ struct QuerySQL {
         let (_, other) = unify(operand, self.operand(.constant(constant, value.type)))
         return [other.sql]
     }
+}
+
+extension String {
+    /// Brackets at its beginning.
+    fileprivate var leadingBrackets: Int { utf8.prefix { $0 == UInt8(ascii: "(") }.count }
 }
 
 extension QueryComparison {

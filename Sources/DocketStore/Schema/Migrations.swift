@@ -4,15 +4,18 @@ package enum Migrations {
     package static let newest: Int64 = 3
 
     /// Makes schema `version` out of the one before.
+    ///
+    /// - Parameter found: the schema that the database had at first.
     private static func step(
-        to version: Int64, on connection: any SQLConnection
+        to version: Int64, from found: Int64, on connection: any SQLConnection
     ) throws(SQLError) {
         switch version {
         case 1: try create(Schema.firstTables, on: connection)
         case 2: try create([Schema.leases], on: connection)
         case 3:
             try create([Schema.serialNumbers], on: connection)
-            for index in Schema.queryIndexes {
+            // A new database has had them since its tables were made.
+            for index in Schema.queryIndexes where found > 0 {
                 try connection.run(SQL(unbound: index.statement))
             }
             try connection.run(SQL(unbound: Schema.fillSerialNumbers(connection.dialect)))
@@ -37,7 +40,9 @@ package enum Migrations {
             try connection.run(
                 "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY)")
         }
-        for version in (found + 1)..<(newest + 1) { try step(to: version, on: connection) }
+        for version in (found + 1)..<(newest + 1) {
+            try step(to: version, from: found, on: connection)
+        }
         if found == 0 {
             try connection.run("INSERT INTO schema_version (version) VALUES (\(newest))")
         } else {

@@ -39,7 +39,7 @@ extension Schema {
 
 /// An index that was added after its table.
 struct Index: Sendable {
-    private let table: String
+    let table: String
     private let columns: [String]
     private let isPartial: Bool
 

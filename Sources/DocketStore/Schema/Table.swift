@@ -92,9 +92,10 @@ extension Table {
     }
 
     private var indexStatements: [String] {
-        indexes.enumerated().map { position, columns in
+        let own = indexes.enumerated().map { position, columns in
             "CREATE INDEX \(name)_\(position + 1) ON \(name) (\(columns.joined(separator: ", ")))"
         }
+        return own + Schema.queryIndexes.filter { $0.table == name }.map(\.statement)
     }
 }
 
