@@ -5,7 +5,8 @@ import Testing
 
 /// Queries that are wrong are 400 and say where, those that Docket lacks are 501 and named.
 @Suite struct QueryRefusalTests {
-    @Test(arguments: [
+    /// Queries, what is wrong with them, and where.
+    private static let wrong: [(query: String, fault: String, position: Int)] = [
         ("$filter=", "$filter: expected a value, found the end", 0),
         ("$filter=Stat eq 'a'", "$filter: Order has no member 'Stat'; did you mean 'State'?", 0),
         ("$filter=Name eq 'a", "$filter: the string that begins here has no end", 8),
@@ -64,22 +65,23 @@ import Testing
         ("$filter=true&filter=true", "$filter: the option is given more than once", 0),
         ("$levels=2", "$levels: the option stands only within $expand", 0),
         ("$skiptoken=x", "$skiptoken: it was not handed out for this list", 0),
-    ])
-    func `what is wrong is told with its place`(
-        query: String, fault: String, position: Int
-    ) async throws {
+    ]
+
+    @Test func `what is wrong is told with its place`() async throws {
         try await TestServer.run { server in
-            for list in [TestServer.orders, TestServer.orderFull] {
-                let reply = try await server.ask("\(list)?\(query)")
-                #expect(reply.status == 400)
-                #expect(reply["type"]?.text == "/problems/invalid-request")
-                #expect(reply.fault == fault)
-                #expect(reply.position == position)
+            for (query, fault, position) in Self.wrong {
+                for list in [TestServer.orders, TestServer.orderFull] {
+                    let reply = try await server.ask("\(list)?\(query)")
+                    #expect(reply.status == 400, "\(query)")
+                    #expect(reply["type"]?.text == "/problems/invalid-request")
+                    #expect(reply.fault == fault)
+                    #expect(reply.position == position, "\(query)")
+                }
             }
         }
     }
 
-    @Test(arguments: [
+    private static let malformed = [
         "$top=", "$top=1.5", "$skip=99999999999999999999", "$top=1&$top=2", "$top=%zz", "$top=%FF",
         "$filter=%00", "$filter=Name eq 'a'%00", "$filter=(true", "$filter=true)",
         "$filter=Name eq 'a' or", "$filter=eq", "$filter=1 eq", "$filter=Name in 'a'",
@@ -90,15 +92,19 @@ import Testing
         "$filter=State eq Docket.OrderState'Open'", "$filter=matchesPattern(Name,'[a')",
         "$filter=matchesPattern(Name,'*')", "$filter=\"a\" eq Name", "$select=,", "$expand=",
         "$orderby=,", "$orderby=Name,", "$search=\"a", "$search=(a", "$format=",
-    ])
-    func `nothing that is wrong is passed over`(query: String) async throws {
+    ]
+
+    @Test func `nothing that is wrong is passed over`() async throws {
         try await TestServer.run { server in
-            let reply = try await server.ask("\(TestServer.orders)?\(query)")
-            #expect(reply.status == 400, "\(reply.text)")
+            for query in Self.malformed {
+                let reply = try await server.ask("\(TestServer.orders)?\(query)")
+                #expect(reply.status == 400, "\(query): \(reply.text)")
+            }
         }
     }
 
-    @Test(arguments: [
+    /// Queries, and the feature that they want.
+    private static let lacking: [(query: String, feature: String)] = [
         ("$apply=aggregate($count as A)", "$apply"), ("$compute=Name as A", "$compute"),
         ("$index=1", "$index"), ("$schemaversion=1", "$schemaversion"),
         ("$deltatoken=x", "$deltatoken"), ("$id=x", "$id"),
@@ -118,13 +124,16 @@ import Testing
         ("$filter=matchesPattern(Name,TenderId)", "a pattern that is not written out"),
         ("$expand=Items/$ref", "$ref in $expand"), ("$expand=*($levels=2)", "$levels"),
         ("$select=Items/TrackingInformation/Quantity", "parts of TrackingInformation in $select"),
-    ])
-    func `what Docket lacks is 501 and named`(query: String, feature: String) async throws {
+    ]
+
+    @Test func `what Docket lacks is 501 and named`() async throws {
         try await TestServer.run { server in
-            let reply = try await server.ask("\(TestServer.orders)?\(query)")
-            #expect(reply.status == 501, "\(reply.text)")
-            #expect(reply["type"]?.text == "/problems/not-supported")
-            #expect(reply.message.contains(feature), "\(reply.message)")
+            for (query, feature) in Self.lacking {
+                let reply = try await server.ask("\(TestServer.orders)?\(query)")
+                #expect(reply.status == 501, "\(query): \(reply.text)")
+                #expect(reply["type"]?.text == "/problems/not-supported")
+                #expect(reply.message.contains(feature), "\(reply.message)")
+            }
         }
     }
 
@@ -223,6 +232,23 @@ import Testing
                 let reply = try await server.ask("\(TestServer.orders)?\(query)")
                 #expect(reply.status == status, "\(count): \(reply.text.prefix(500))")
             }
+        }
+    }
+
+    @Test func `a query that takes longer than 5 seconds is stopped`() async throws {
+        try await TestServer.run { server in
+            let items = (0..<300).map { "\"Index\": \($0)" }
+            try await server.makeOrders([("", items)])
+            let query =
+                "$filter=Items/any(a: $it/Items/any(b: $it/Items/any(c: $it/Items/any(d: "
+                + "a/Index add b/Index add c/Index add d/Index eq 5000))))"
+            let start = ContinuousClock.now
+            let reply = try await server.ask("\(TestServer.orders)?\(query)")
+            #expect(reply.status == 503)
+            #expect(reply["type"]?.text == "/problems/unavailable")
+            #expect(ContinuousClock.now - start < .seconds(15))
+            // The next one finds everything in order.
+            #expect(try await server.names("$filter=Items/$count eq 300") == ["-"])
         }
     }
 

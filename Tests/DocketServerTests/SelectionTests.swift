@@ -16,7 +16,7 @@ import Testing
         (#""Name": "b""#, []),
     ]
 
-    @Test(arguments: [
+    private static let lists: [(query: String, json: String)] = [
         ("$select=Name", #"[{"Name":"a"},{"Name":"b"}]"#),
         ("$select=name", #"[{"Name":"a"},{"Name":"b"}]"#),
         (
@@ -56,11 +56,15 @@ import Testing
             "$filter=Items/any(i: i/SKU eq '2')&$select=Name&$expand=Items($top=0)",
             #"[{"Name":"a","Items":[]}]"#
         ),
-    ])
-    func `a list has what is selected`(query: String, json: String) async throws {
+    ]
+
+    @Test func `a list has what is selected`() async throws {
         try await TestServer.run { server in
             try await server.makeOrders(Self.orders)
-            #expect(try await server.ask("\(TestServer.orders)?\(query)").text == json)
+            for (query, json) in Self.lists {
+                let reply = try await server.ask("\(TestServer.orders)?\(query)")
+                #expect(reply.text == json, "\(query)")
+            }
         }
     }
 
