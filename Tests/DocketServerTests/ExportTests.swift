@@ -1,6 +1,5 @@
 import DocketJSON
 import DocketTestKit
-import Foundation
 import HTTPTypes
 import Testing
 
