@@ -30,7 +30,7 @@ import Testing
             let samples = try await Self.fill(pair.first)
             if isAnalysed { try await pair.sql("ANALYZE") }
             try await Self.check(pair.first, Use.all(samples)) { steps, use in
-                steps.filter { use.isBadInPostgres($0) }
+                steps.filter { use.isBadInPostgres($0, isAnalysed: isAnalysed) }
             }
         }
     }
@@ -64,6 +64,7 @@ import Testing
     fileprivate struct Samples {
         let order: Order
         let other: Order
+        let last: Order
         let customer: GUID
     }
 
@@ -83,7 +84,9 @@ import Testing
             let orders = (0..<ordersEach).map { Self.order($0, customers, &rows) }
             try await database.store(orders, of: company)
             if number == 1 {
-                samples = Samples(order: orders[317], other: orders[512], customer: customers[3])
+                samples = Samples(
+                    order: orders[317], other: orders[512], last: orders[ordersEach - 1],
+                    customer: customers[3])
             }
         }
         return try #require(samples)
@@ -133,9 +136,11 @@ private struct Use: Sendable, CustomStringConvertible {
         return step.hasSuffix("(company_id=?)") && !filter.isEmpty
     }
 
-    func isBadInPostgres(_ step: String) -> Bool {
+    /// The same; before PostgreSQL has looked at the rows, which it does within a minute, it takes
+    /// a company's for a handful and sorts them.
+    func isBadInPostgres(_ step: String, isAnalysed: Bool) -> Bool {
         let step = step.drop { $0 == " " || $0 == "-" || $0 == ">" }
-        if step.hasPrefix("Sort  (") { return !maySort }
+        if step.hasPrefix("Sort  (") { return !maySort && isAnalysed }
         if step.hasPrefix("Seq Scan") { return true }
         return step.hasPrefix("Index Cond") && !step.contains(" AND ") && !step.contains("ROW(")
             && step.contains("company_id") && !filter.isEmpty
@@ -146,6 +151,8 @@ private struct Use: Sendable, CustomStringConvertible {
         let (order, other) = (samples.order, samples.other)
         let from = order.createdAt
         let to = from.adding(seconds: 6 * 3600)
+        // What a client that looks every few minutes asks for.
+        let lately = samples.last.modifiedAt.adding(seconds: -600)
         return [
             Use(filter: "", hasNextPage: true, maySort: false),
             Use(
@@ -163,12 +170,14 @@ private struct Use: Sendable, CustomStringConvertible {
             Use(
                 filter: "CreatedDateUtc ge \(from) and CreatedDateUtc lt \(to)",
                 orderBy: "CreatedDateUtc desc", hasNextPage: true, maySort: false),
-            Use(filter: "ModifiedDateUtc gt \(to)", hasNextPage: true),
+            Use(filter: "ModifiedDateUtc gt \(lately)"),
+            Use(filter: "ModifiedDateUtc gt \(lately)", orderBy: "ModifiedDateUtc", maySort: false),
             Use(
-                filter: "ModifiedDateUtc gt \(to)", orderBy: "ModifiedDateUtc",
+                filter: "ModifiedDateUtc gt \(from)", orderBy: "ModifiedDateUtc",
                 hasNextPage: true, maySort: false),
-            Use(filter: "ModifiedDateUtc gt \(from) and ModifiedDateUtc le \(to)",
-                hasNextPage: true),
+            Use(
+                filter: "ModifiedDateUtc gt \(to) and ModifiedDateUtc le "
+                    + "\(to.adding(seconds: 600))"),
             Use(filter: "PrintableId eq '\(order.printableID)'"),
             Use(filter: "Id eq \(order.id)"),
             Use(filter: "Id in (\(order.id),\(other.id))"),
