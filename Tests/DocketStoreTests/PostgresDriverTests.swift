@@ -167,9 +167,9 @@ import Testing
                     try connection.each("SELECT pg_sleep(60)") { (_) throws(SQLError) in }
                 }
             }
-            #expect(try await database.count("SELECT count(*) FROM settings") == 0)
+            #expect(try await database.settingCount() == 0)
             try await database.write { try SystemStore($0).setSetting("after", to: "1") }
-            #expect(try await database.count("SELECT count(*) FROM settings") == 1)
+            #expect(try await database.settingCount() == 1)
             await database.close()
         }
     }

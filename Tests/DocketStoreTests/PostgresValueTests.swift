@@ -162,9 +162,9 @@ import Testing
                     try SystemStore(connection).setSetting("zero", to: "a\u{0}b")
                 }
             }
-            #expect(try await database.count("SELECT count(*) FROM settings") == 0)
+            #expect(try await database.settingCount() == 0)
             try await database.write { try SystemStore($0).setSetting("after", to: "b") }
-            #expect(try await database.count("SELECT count(*) FROM settings") == 1)
+            #expect(try await database.settingCount() == 1)
         }
     }
 

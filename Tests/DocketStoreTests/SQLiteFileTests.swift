@@ -181,7 +181,7 @@ import Testing
                 try await group.waitForAll()
             }
             let again = try folder.open()
-            #expect(try await again.count("SELECT count(*) FROM settings") == 50)
+            #expect(try await again.settingCount() == 50)
             await again.close()
         }
     }
@@ -204,7 +204,7 @@ import Testing
                     try await group.waitForAll()
                 }
                 let database = try folder.open()
-                let count = try await database.count("SELECT count(*) FROM settings")
+                let count = try await database.settingCount()
                 #expect(count == 4, "round \(round): what was acknowledged is gone")
                 await database.close()
             }

@@ -126,7 +126,7 @@ import Testing
                     try connection.run("INSERT INTO settings (name, value) VALUES ('a', 'b')")
                 }
             }
-            #expect(try await database.count("SELECT count(*) FROM settings") == 0)
+            #expect(try await database.settingCount() == 0)
             await database.close()
         }
     }

@@ -139,6 +139,12 @@ extension Database {
         try await read { try CompanyStore($0, company: company).order(id, withItems: true) }
     }
 
+    /// How many settings there are beside the key that each database has from the start.
+    package func settingCount() async throws -> Int64 {
+        try await count(
+            "SELECT count(*) FROM settings WHERE name <> \(SystemStore.listTokenKeySetting)")
+    }
+
     /// How many rows a query gives.
     package func count(_ query: SQL) async throws -> Int64 {
         try await read { connection throws in

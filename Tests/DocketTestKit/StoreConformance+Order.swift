@@ -120,7 +120,8 @@ extension OrderKey {
                 ? .null : .number(order.fields.discountAmount.tenThousandths * divisor.signum())
         },
         OrderKey("floor(DiscountAmount)") { order in
-            .number(ComputedNumber(order.fields.discountAmount.tenThousandths, scale: 4).floor?.units)
+            let amount = ComputedNumber(order.fields.discountAmount.tenThousandths, scale: 4)
+            return .number(amount.floor?.units)
         },
         OrderKey("Items/$count") { .number($0.items.count) },
     ]
