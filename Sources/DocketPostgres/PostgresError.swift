@@ -69,7 +69,6 @@ struct PostgresError: Error {
         if isLost || mayBeRetried { return .unavailable(detail: detail) }
         return switch state.prefix(2) {
         case _ where state == "23505": .conflict
-        case _ where isStopped: .tookTooLong
         // A limit of the program: the stack, columns, arguments.
         case "54": .tooComplex
         case "22", "23": .constraint(detail: detail)

@@ -34,6 +34,7 @@ final class PostgresTransaction {
 
     private let connection: PostgresConnection
     private let mode: Mode
+    private let hasLimit: Bool
     /// What opens the transaction, until it is open.
     private var opening: [PostgresRequest]
     private var queue: PostgresQueue
@@ -53,6 +54,7 @@ final class PostgresTransaction {
     ) {
         self.connection = connection
         self.mode = mode
+        hasLimit = millisecondsMax != nil
         queue = PostgresQueue(join: join)
         opening = [PostgresRequest(SQL(mode == .reading ? .beginRead : .begin))]
         if let millisecondsMax {
@@ -118,6 +120,11 @@ final class PostgresTransaction {
         _ = try? connection.run([PostgresRequest(SQL(.rollback))])
     }
 
+    /// What the store makes of a failure: a query that has a limit of its own was stopped by it.
+    private func told(_ error: PostgresError) -> SQLError {
+        hasLimit && error.isStopped ? .tookTooLong : error.sqlError
+    }
+
     /// Sends what waits, then `sql`.
     private func flush(then sql: SQL) throws(SQLError) -> PostgresResult {
         if queue.hasChangesOfLastJob { jobHasChanged = true }
@@ -131,7 +138,7 @@ final class PostgresTransaction {
             return result
         } catch {
             failure = error
-            throw error.sqlError
+            throw told(error)
         }
     }
 

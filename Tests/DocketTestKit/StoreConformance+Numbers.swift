@@ -47,8 +47,10 @@ extension StoreConformance {
             "99999999999999999999999999.999999999998"
         ),
         ("EntityId mul 14285714285714285714285714.285714285715", nil),
-        ("EntityId add 99999999999999999999999992.999999999999",
-            "99999999999999999999999999.999999999999"),
+        (
+            "EntityId add 99999999999999999999999992.999999999999",
+            "99999999999999999999999999.999999999999"
+        ),
         ("EntityId add 99999999999999999999999993", nil),
         ("round(EntityId add 99999999999999999999999992.4)", "99999999999999999999999999"),
         ("round(EntityId add 99999999999999999999999992.5)", nil),
@@ -148,7 +150,8 @@ extension StoreConformance {
         _ database: any Database, value: (Order) -> ComputedNumber
     ) async throws {
         // Whole numbers are written without a point: with one, `div` is exact.
-        let written = constant.units % ComputedNumber.one == 0
+        let written =
+            constant.units % ComputedNumber.one == 0
             ? "\(constant.units / ComputedNumber.one)" : constant.description
         let expression = "\(member) \(operation.name) \(written)"
         let tests = orders.map { order in

@@ -132,7 +132,14 @@ package struct Selection: Sendable {
                 try Self.selected(options.select, of: entity, isFull: isFull)
             }
         }
+        var seen: Set<String> = []
         for expanded in options.expand {
+            guard seen.insert(expanded.name.lowercased()).inserted else {
+                throw QueryOptionError(
+                    option: "$expand",
+                    error: .invalid(
+                        "\(expanded.name) is there more than once", position: expanded.position))
+            }
             let (member, query) = try Self.expanded(
                 expanded, aliases: options.aliases, of: entity, now: now)
             names.insert(member)

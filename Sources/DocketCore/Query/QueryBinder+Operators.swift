@@ -114,6 +114,9 @@ extension QueryBinder {
             return .constant(.null, one.type ?? other.type)
         }
         if type.isNumber, otherType.isNumber {
+            if case .number(let left) = one.constant, case .number(let right) = other.constant {
+                return Self.worked(operation, left, right, type, otherType)
+            }
             let isWhole = type != .decimal && otherType != .decimal && operation != .divby
             return QueryExpression(
                 kind: .arithmetic(operation, one, other),
@@ -129,6 +132,30 @@ extension QueryBinder {
         }
         throw .invalid(
             "\(type) and \(otherType) can't be put together so", position: left.position)
+    }
+
+    /// What two written numbers come to.
+    private static func worked(
+        _ operation: QueryArithmetic, _ left: QueryNumber, _ right: QueryNumber,
+        _ leftType: QueryType, _ rightType: QueryType
+    ) -> QueryExpression {
+        let isWhole = leftType != .decimal && rightType != .decimal
+        let type: QueryType =
+            isWhole && operation != .divby ? .integer(bits: 64) : .decimal
+        guard let one = left.computed, let other = right.computed else {
+            return .constant(.null, type)
+        }
+        let result =
+            switch operation {
+            case .add: one.adding(other)
+            case .sub: one.subtracting(other)
+            case .mul: one.multiplied(by: other)
+            case .div: isWhole ? one.dividedWhole(by: other) : one.divided(by: other)
+            case .divby: one.divided(by: other)
+            case .mod: one.remainder(by: other)
+            }
+        let number = result.flatMap { QueryNumber($0.description) }
+        return .constant(number.map { .number($0) } ?? .null, type)
     }
 
     /// What adding or subtracting times gives; `nil` where it makes no sense

@@ -172,6 +172,9 @@ extension QueryBinder {
         {
             throw .invalid("substring wants whole numbers", position: syntax[fraction].position)
         }
+        if case .call(let inner, _) = arguments[0].kind, inner.isSettled(by: function) {
+            return arguments[0]
+        }
         return QueryExpression(kind: .call(function, arguments), type: signature.result)
     }
 
@@ -215,6 +218,18 @@ extension QueryBinder {
             case .unsupported(let feature, let place):
                 throw .unsupported(feature, position: start + place)
             }
+        }
+    }
+}
+
+extension QueryFunction {
+    /// Whether another call of the same function would change nothing.
+    fileprivate func isSettled(by other: QueryFunction) -> Bool {
+        switch (self, other) {
+        case (.toLower, .toLower), (.toUpper, .toUpper), (.trim, .trim), (.round, .round),
+            (.floor, .floor), (.ceiling, .ceiling):
+            true
+        default: false
         }
     }
 }

@@ -16,6 +16,7 @@ package struct QueryBinder {
     private var nodes = 0
     private var depth = 0
     private var lambdas = 0
+    private var operandDepth = 0
     /// Patterns so far.
     var patterns = 0
     /// Whether what is listed stands inside of what the request's address names: then `$it` is that
@@ -76,6 +77,16 @@ package struct QueryBinder {
                 "expressions stand more than \(QueryLimits.depthMax) deep in one another",
                 position: syntax.position)
         }
+        if syntax.isOperation {
+            operandDepth += 1
+            guard operandDepth <= QueryLimits.operandDepthMax else {
+                throw .invalid(
+                    "functions, comparisons and arithmetic stand more than "
+                        + "\(QueryLimits.operandDepthMax) deep in one another",
+                    position: syntax.position)
+            }
+        }
+        defer { if syntax.isOperation { operandDepth -= 1 } }
         switch syntax.kind {
         case .literal(let literal): return try bind(literal, at: syntax.position)
         case .path(let segments): return try path(segments)
@@ -118,10 +129,7 @@ package struct QueryBinder {
     ) throws(QueryError) -> QueryExpression {
         switch unary {
         case .not:
-            let condition = try condition(operand)
-            // Twice is not at all, null included.
-            if case .not(let inner) = condition.kind { return inner }
-            return QueryExpression(kind: .not(condition), type: .boolean)
+            return try condition(operand).negated
         case .minus:
             let value = try bind(operand)
             guard value.type?.isNumber ?? true || value.type == .duration else {
@@ -274,6 +282,11 @@ package struct QueryBinder {
     private mutating func lambda(
         _ member: EntityType.Member, owner: Int, _ segment: QuerySyntax.Segment
     ) throws(QueryError) -> QueryExpression {
+        guard variables.count < QueryLimits.lambdaDepthMax else {
+            throw .invalid(
+                "lists inside are looked into more than \(QueryLimits.lambdaDepthMax) deep in "
+                    + "one another", position: segment.position)
+        }
         lambdas += 1
         guard lambdas <= QueryLimits.lambdasMax else {
             throw .invalid(
@@ -312,8 +325,24 @@ package struct QueryBinder {
         _ body: QuerySyntax, _ variable: String, _ scope: Int
     ) throws(QueryError) -> QueryExpression {
         variables.append((variable, scope))
-        defer { variables.removeLast() }
+        let depthOutside = operandDepth
+        operandDepth = 0
+        defer {
+            variables.removeLast()
+            operandDepth = depthOutside
+        }
         return try condition(body)
+    }
+}
+
+extension QuerySyntax {
+    /// Whether it becomes a bracket in SQL that nothing takes away.
+    fileprivate var isOperation: Bool {
+        switch kind {
+        case .binary(.and, _, _), .binary(.or, _, _): false
+        case .binary, .call, .unary(.minus, _): true
+        case .literal, .path, .alias, .unary(.not, _), .list, .unsupported: false
+        }
     }
 }
 

@@ -93,6 +93,21 @@ extension QueryExpression {
         QueryExpression(kind: .constant(value), type: type)
     }
 
+    /// Its opposite, with `not` as far inside as it goes (De Morgan's laws, which hold with null as
+    /// well), so that `not (not …)` never grows deep.
+    package var negated: QueryExpression {
+        switch kind {
+        case .not(let operand): operand
+        case .and(let operands):
+            QueryExpression(kind: .or(operands.map(\.negated)), type: .boolean)
+        case .or(let operands):
+            QueryExpression(kind: .and(operands.map(\.negated)), type: .boolean)
+        case .constant, .member, .element, .compare, .isIn, .arithmetic, .minus, .call, .any,
+            .all, .count:
+            QueryExpression(kind: .not(self), type: .boolean)
+        }
+    }
+
     /// The constant that it is; `nil` for all else.
     package var constant: QueryConstant? {
         if case .constant(let value) = kind { value } else { nil }

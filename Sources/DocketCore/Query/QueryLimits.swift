@@ -6,6 +6,11 @@ package enum QueryLimits {
     package static let depthMax = 100
     /// The most operators, operands and search terms of one option.
     package static let nodesMax = 1000
+    /// How deep functions, comparisons and arithmetic stand in one another; brackets, `and`, `or`
+    /// and `not` don't count. SQLite's parser has room for little more.
+    package static let operandDepthMax = 16
+    /// How deep lists inside are looked into within one another.
+    package static let lambdaDepthMax = 4
     /// The most patterns of `matchesPattern` in one option; each is prepared before it is used.
     package static let patternsMax = 10
     /// The most times that lists inside are looked into in one option: each is a query of its own.

@@ -250,7 +250,7 @@ extension ComputedNumber {
 }
 
 extension ComputedNumber: CustomStringConvertible {
-    /// `-12.5`, with as few places as it has.
+    /// A decimal number with twelve places.
     package var description: String { Self.text(units, places: Self.places) }
 
     /// A whole number of units of 10^-`places`, as a decimal number.

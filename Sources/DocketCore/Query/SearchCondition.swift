@@ -15,9 +15,7 @@ struct SearchCondition {
         case .term(let term):
             return Self.oneOf(tests(of: entity, for: TextMapping.lower(term), scope: 0))
         case .not(let operand):
-            let found = expression(operand)
-            if case .not(let inner) = found.kind { return inner }
-            return Self.condition(.not(found))
+            return expression(operand).negated
         case .and(let left, let right):
             let (one, other) = (expression(left), expression(right))
             guard case .and(let before) = one.kind else {

@@ -91,7 +91,9 @@ enum CSVRow {
         let members = Dictionary(
             (object.members ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         let cells = columns.map { members[$0].map(cell) ?? "" }
-        return Array((cells.joined(separator: ",") + "\r\n").utf8)
+        // An empty line would be no row to many readers.
+        let row = cells == [""] ? "\"\"" : cells.joined(separator: ",")
+        return Array((row + "\r\n").utf8)
     }
 
     private static func cell(_ value: JSONValue) -> String {

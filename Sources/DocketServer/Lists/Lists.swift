@@ -73,6 +73,9 @@ struct Lists: Sendable {
         let query = try RequestError.blaming { () throws(QueryOptionError) in
             try ListQuery(options, of: resource.entity, isFull: false, now: call.now)
         }
+        guard query.skipToken == nil else {
+            throw RequestError.badRequest("$skiptoken: a count has no pages", position: 0)
+        }
         try Accept.requireText(call.headers, format: query.format)
         var request = ListRequest(query, limit: 0)
         request.counts = true

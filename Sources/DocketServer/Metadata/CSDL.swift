@@ -16,7 +16,8 @@ struct CSDL: Sendable {
 
     /// Every type, each before those that it contains.
     static let types: [EntityType] = [
-        .order, .item, .tracking, .customer, .customerFull, .address, .employee, .location, .company,
+        .order, .item, .tracking, .customer, .customerFull, .address, .employee, .location,
+        .company,
     ]
 
     /// Every entity set, in the order of the service document.

@@ -74,6 +74,8 @@ struct MediaRange: Sendable, Equatable {
             default: break
             }
         }
+        // The names of the columns always come first (RFC 4180, section 3).
+        if parameters["header"] == "present" { parameters["header"] = nil }
         // It asks for numbers as strings, and only where it is true.
         if parameters["ieee754compatible"] == "false" { parameters["ieee754compatible"] = nil }
     }

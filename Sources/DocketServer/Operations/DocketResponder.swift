@@ -117,8 +117,10 @@ struct DocketResponder: HTTPResponder {
 
     private func refusal(of error: any Error, requestID: String) -> Answer {
         if let outage = ServiceError(error) {
-            logger.error(
-                "database", metadata: ["request": "\(requestID)", "error": "\(error)"])
+            // A query that asks too much is the client's affair.
+            logger.log(
+                level: outage == .tookTooLong ? .notice : .error, "database",
+                metadata: ["request": "\(requestID)", "error": "\(error)"])
             return (ErrorTable.problem(for: outage) ?? ErrorTable.internalError)
                 .answer(traceID: requestID)
         }

@@ -55,10 +55,12 @@ enum ErrorTable {
             problem.headers[.retryAfter] = "1"
             return problem
         case .tookTooLong:
-            return Problem(
+            var problem = Problem(
                 .unavailable, .serviceUnavailable,
                 "The query was stopped after \(ListLimits.querySecondsMax) seconds; ask for less, "
                     + "or by a member that has an index")
+            problem.headers[.retryAfter] = "5"
+            return problem
         case .unavailable:
             var problem = Problem(
                 .unavailable, .serviceUnavailable, "The server can't store or read at present")

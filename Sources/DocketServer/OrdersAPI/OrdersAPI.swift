@@ -71,7 +71,8 @@ struct OrdersAPI: Sendable {
         guard case .envelope(let metadata) = form else { return .json(.ok, writer.bytes) }
         let context =
             try call.serviceRoot()
-            .context(withItems ? "OrderFull" : "Orders", selecting: options.contextNames) + "/$entity"
+            .context(withItems ? "OrderFull" : "Orders", selecting: options.contextNames)
+            + "/$entity"
         return .odata(
             metadata == .none ? writer.bytes : ODataEnvelope.one(writer.bytes, context: context),
             as: .odata(metadata), version)

@@ -96,37 +96,50 @@ struct ListStatement {
         }
     }
 
-    /// Whether more rows than these few are wanted by when they were changed; `nil` where that
-    /// isn't asked. A client that looks what is new mostly finds little.
-    mutating func probe<Element>(of source: ListSource<Element>) -> SQL? {
+    /// Finds a row where there are more than a few that have what an index finds; `nil` where no
+    /// such thing is asked, or the list's order has an index with it. A client that looks for what
+    /// is new or open mostly finds little.
+    func probe<Element>(of source: ListSource<Element>) -> SQL? {
         guard sql.dialect == .sqlite, query.order.isEmpty, source.table == "orders",
-            let since = query.condition.flatMap(Self.modification)
+            let condition = query.condition.flatMap(Self.probed)
         else { return nil }
-        let company = source.company.map { SQLValue.company($0) } ?? .null
-        return """
-            SELECT 1 FROM orders WHERE company_id = \(company)
-              AND modified_at >= \(since)
+        var probe = QuerySQL(.sqlite, company: source.company)
+        let test = probe.condition(condition)
+        let text = """
+            SELECT 1 FROM orders AS t0 WHERE t0.company_id = $1 AND \(test) \
             LIMIT 1 OFFSET \(Self.fewRows)
             """
+        return SQL(built: text, probe.values)
     }
 
-    private static let fewRows: Int64 = 2000
+    private static let fewRows = 2000
 
-    /// The instant that rows must have been changed at or after.
-    private static func modification(_ condition: QueryExpression) -> Timestamp? {
+    /// The part of a condition that says since when rows must have changed, or their State.
+    private static func probed(_ condition: QueryExpression) -> QueryExpression? {
+        guard case .and(let conditions) = condition.kind else {
+            return ["ModifiedDateUtc", "State"].contains(member(of: condition)) ? condition : nil
+        }
+        // State and EntityId have an index with the list's order.
+        let hasLocation = conditions.contains { member(of: $0) == "EntityId" }
+        return conditions.first { member(of: $0) == "ModifiedDateUtc" }
+            ?? (hasLocation ? nil : conditions.first { member(of: $0) == "State" })
+    }
+
+    /// The member that is compared with a constant, where few rows may pass.
+    private static func member(of condition: QueryExpression) -> String? {
         switch condition.kind {
-        case .and(let conditions): return conditions.lazy.compactMap(modification).first
-        case .compare(.gt, let member, let value), .compare(.ge, let member, let value),
-            .compare(.lt, let value, let member), .compare(.le, let value, let member):
-            guard case .member(let member, QueryBinder.rootScope) = member.kind,
-                member.name == "ModifiedDateUtc"
+        case .compare(let comparison, let left, let right):
+            let (value, other) = left.constant == nil ? (left, right) : (right, left)
+            guard comparison != .ne, other.constant != nil,
+                case .member(let member, QueryBinder.rootScope) = value.kind
             else { return nil }
-            switch value.constant {
-            case .instant(let microseconds): return Timestamp(microseconds: microseconds)
-            case .date(let days): return Timestamp(microseconds: days * 86_400_000_000)
-            default: return nil
-            }
-        default: return nil
+            let isRange = comparison != .eq
+            return isRange && member.name != "ModifiedDateUtc" ? nil : member.name
+        case .isIn(let value, _, orNull: false):
+            guard case .member(let member, QueryBinder.rootScope) = value.kind else { return nil }
+            return member.name
+        default:
+            return nil
         }
     }
 

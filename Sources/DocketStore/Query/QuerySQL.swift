@@ -63,7 +63,15 @@ struct QuerySQL {
         _ operands: [QueryExpression], _ word: String, _ isExact: Bool
     ) -> String {
         var parts: [String] = []
-        for operand in operands { parts.append(condition(operand, isExact: isExact)) }
+        for operand in operands {
+            let part = condition(operand, isExact: isExact)
+            // AND binds tighter than OR: brackets would only fill the parser.
+            if word == "OR", case .and = operand.kind {
+                parts.append(String(part.dropFirst().dropLast()))
+            } else {
+                parts.append(part)
+            }
+        }
         // SQLite's parser remembers what stands before a bracket for as long as it is open, and
         // has room for a hundred things; so what has the most brackets comes first.
         parts = parts.sorted { $0.leadingBrackets > $1.leadingBrackets }
