@@ -12,7 +12,7 @@ import Testing
         ("/v1/Companies(14146)/Orders(zz)", 404), ("/v1/Companies(777)/Orders", 404),
         ("/v1/Companies(0)/Orders", 404), ("/v1/Companies(99999999999)/Orders", 404),
         ("/v1/Companies(abc)/Orders", 404), ("/nope", 404), ("/v1/nope", 404),
-        ("/v1/Companies(14146)/Orders?%24orderby=Name", 501),
+        ("/v1/Companies(14146)/Orders?%24apply=identity", 501),
         ("/v1/Companies(14146)/Orders?%24filter=Name%20eq%20'x'", 501),
         ("/v1/Companies(14146)/Orders?color=red", 501),
         ("/v1/Companies(14146)/Orders?%24top=x", 400),

@@ -132,7 +132,10 @@ import Testing
                     #expect(context.hasSuffix("\(Self.company)/$metadata"), "\(context)")
                     let names = reply["value"]?.elements?.compactMap { $0["url"]?.text }
                     #expect(
-                        names == ["Orders", "OrderFull", "Customers", "Employees", "Locations"])
+                        names == [
+                            "Orders", "OrderFull", "Customers", "CustomerFull", "Employees",
+                            "Locations",
+                        ])
                     for name in names ?? [] {
                         #expect(try await Self.get("/\(name)", on: server).status == 200)
                     }

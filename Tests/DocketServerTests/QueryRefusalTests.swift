@@ -152,19 +152,28 @@ import Testing
         ("parentheses", nested("(", "true", ")", 100), nested("(", "true", ")", 101)),
         ("not", nested("not ", "true", "", 99), nested("not ", "true", "", 101)),
         (
-            "calls", nested("tolower(", "Name", ")", 98) + " eq 'a'",
-            nested("tolower(", "Name", ")", 101) + " eq 'a'"
+            "calls", nested("concat('a',", "Name", ")", 15) + " eq 'a'",
+            nested("concat('a',", "Name", ")", 16) + " eq 'a'"
         ),
         (
             "chains", Array(repeating: "true", count: 500).joined(separator: " and "),
             Array(repeating: "true", count: 501).joined(separator: " and ")
         ),
         (
-            "a sum", "0 lt " + Array(repeating: "1", count: 90).joined(separator: " add "),
-            Array(repeating: "1", count: 502).joined(separator: " add ") + " gt 0"
+            "a sum", "0 lt " + Array(repeating: "EntityId", count: 16).joined(separator: " add "),
+            "0 lt " + Array(repeating: "EntityId", count: 17).joined(separator: " add ")
         ),
         (
-            "lambdas in one another", lambdas(20), lambdas(101)
+            "lambdas in one another", lambdas(4), lambdas(5)
+        ),
+        (
+            "lambdas", Array(repeating: "Items/any()", count: 25).joined(separator: " or "),
+            Array(repeating: "Items/any()", count: 26).joined(separator: " or ")
+        ),
+        (
+            "patterns",
+            Array(repeating: "matchesPattern(Name,'a')", count: 10).joined(separator: " or "),
+            Array(repeating: "matchesPattern(Name,'a')", count: 11).joined(separator: " or ")
         ),
         (
             "bytes", "Name eq '\(String(repeating: "a", count: 16_374))'",
@@ -191,14 +200,15 @@ import Testing
             + String(repeating: ")", count: depth)
     }
 
-    @Test(arguments: [50, 300, 900])
-    func `a search has many words`(count: Int) async throws {
+    @Test func `a search has twenty words, and no more`() async throws {
         try await TestServer.run { server in
             try await server.makeOrders(named: ["a b", "b"])
-            let words = Array(repeating: "a", count: count)
+            let words = Array(repeating: "a", count: 20)
             #expect(try await server.names("$search=\(words.joined(separator: " "))") == ["a b"])
             let others = words.joined(separator: " OR ")
             #expect(try await server.names("$search=\(others)") == ["a b"])
+            let reply = try await server.ask("\(TestServer.orders)?$search=\(others) OR b")
+            #expect(reply.status == 400)
         }
     }
 
@@ -242,11 +252,9 @@ import Testing
             let query =
                 "$filter=Items/any(a: $it/Items/any(b: $it/Items/any(c: $it/Items/any(d: "
                 + "a/Index add b/Index add c/Index add d/Index eq 5000))))"
-            let start = ContinuousClock.now
             let reply = try await server.ask("\(TestServer.orders)?\(query)")
             #expect(reply.status == 503)
             #expect(reply["type"]?.text == "/problems/unavailable")
-            #expect(ContinuousClock.now - start < .seconds(15))
             // The next one finds everything in order.
             #expect(try await server.names("$filter=Items/$count eq 300") == ["-"])
         }
@@ -268,17 +276,15 @@ import Testing
         "$filter=concat(concat(Name,Name),concat(Name,Name)) eq 'a'",
     ]
 
-    @Test func `a query that is a bomb is answered or refused, soon`() async throws {
+    @Test func `a query that is a bomb is answered or refused`() async throws {
         try await TestServer.run { server in
             let name = String(repeating: "a", count: 255)
             try await server.makeOrders([("\"Name\": \"\(name)\"", ["", "", ""])])
             for bomb in Self.bombs {
-                let start = ContinuousClock.now
                 let reply = try await server.ask("\(TestServer.orders)?\(bomb)")
                 #expect(
                     [200, 400, 501, 503].contains(reply.status),
                     "\(bomb.prefix(100)): \(reply.text.prefix(500))")
-                #expect(ContinuousClock.now - start < .seconds(20), "\(bomb.prefix(100))")
             }
         }
     }

@@ -35,6 +35,10 @@ SHOWN_MAX = 5
 MINIMISING_STEPS_MAX = 80
 
 
+# Shorter than any server keeps a connection on which nothing is sent.
+IDLE_SECONDS_MAX = 5
+
+
 class Server:
     """A server, and the orders that it was given."""
 
@@ -43,6 +47,7 @@ class Server:
         address = urlsplit(url)
         self.connection = HTTPConnection(address.hostname, address.port, timeout=60)
         self.headers = {"Authorization": f"Bearer {token}"}
+        self.used = time.monotonic()
 
     def send(self, method, path, body=None):
         """Sends a request; `receive` has its answer."""
@@ -50,6 +55,10 @@ class Server:
         if body is not None:
             body = json.dumps(body).encode()
             headers["Content-Type"] = "application/json"
+        # The server closes a connection that was idle while the other one made its orders.
+        if time.monotonic() - self.used > IDLE_SECONDS_MAX:
+            self.connection.close()
+        self.used = time.monotonic()
         self.connection.request(method, path, body, headers)
 
     def receive(self):

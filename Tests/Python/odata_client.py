@@ -106,13 +106,14 @@ def check_model(client: Client) -> None:
     expect(
         "the entity sets",
         sorted(client.service.entities),
-        ["Customers", "Employees", "Locations", "OrderFull", "Orders"],
+        ["CustomerFull", "Customers", "Employees", "Locations", "OrderFull", "Orders"],
     )
     expect(
         "the types",
         sorted(name for name in client.service.types),
         [f"Docket.{name}" for name in
-         ["Address", "Company", "Customer", "Employee", "Item", "Location", "Order"]],
+         ["Address", "Company", "Customer", "CustomerFull", "Employee", "Item", "Location",
+          "Order"]],
     )
 
 

@@ -21,6 +21,17 @@ struct ListResource<Element: Sendable>: Sendable {
 }
 
 extension ListResource {
+    /// Reads what a client asks; where that is wrong, a list that there is none of is told first
+    /// (contract, section 5, order of checks).
+    func blamingLast<Value>(_ read: () async throws -> Value) async throws -> Value {
+        do {
+            return try await read()
+        } catch RequestError.badRequest(let text, let position) {
+            _ = try await fetch(ListRequest(ListQuery(all: entity, isFull: false), limit: 0))
+            throw RequestError.badRequest(text, position: position)
+        }
+    }
+
     /// Things in memory at a time, about.
     private static var thingsMax: Int { 4096 }
 

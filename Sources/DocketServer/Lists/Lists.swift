@@ -23,12 +23,10 @@ struct Lists: Sendable {
     func answer<Element>(
         _ call: Call, _ resource: ListResource<Element>
     ) async throws -> Answer {
-        let options = try call.queryOptions()
-        let continuation = try await continuation(call, options)
-        let now = continuation?.now ?? call.now
-        let query = try RequestError.blaming { () throws(QueryOptionError) in
-            try ListQuery(options, of: resource.entity, isFull: resource.isFull, now: now)
+        let (options, continuation, query) = try await resource.blamingLast {
+            try await read(call, resource)
         }
+        let now = continuation?.now ?? call.now
         let format = try ListFormat(call.headers, format: query.format)
         let version = try ODataVersion(call.headers)
         let left = [continuation?.left, query.top].compactMap(\.self).min()
@@ -69,12 +67,14 @@ struct Lists: Sendable {
     func count<Element>(
         _ call: Call, _ resource: ListResource<Element>
     ) async throws -> Answer {
-        let options = try call.queryOptions()
-        let query = try RequestError.blaming { () throws(QueryOptionError) in
-            try ListQuery(options, of: resource.entity, isFull: false, now: call.now)
-        }
-        guard query.skipToken == nil else {
-            throw RequestError.badRequest("$skiptoken: a count has no pages", position: 0)
+        let query = try await resource.blamingLast {
+            let options = try call.queryOptions()
+            guard options.skipToken == nil else {
+                throw RequestError.badRequest("$skiptoken: a count has no pages", position: 0)
+            }
+            return try RequestError.blaming { () throws(QueryOptionError) in
+                try ListQuery(options, of: resource.entity, isFull: false, now: call.now)
+            }
         }
         try Accept.requireText(call.headers, format: query.format)
         var request = ListRequest(query, limit: 0)
@@ -86,6 +86,19 @@ struct Lists: Sendable {
     }
 
     // MARK: - Where to begin
+
+    private func read<Element>(
+        _ call: Call, _ resource: ListResource<Element>
+    ) async throws -> (QueryOptions, ListContinuation?, ListQuery) {
+        let options = try call.queryOptions()
+        let continuation = try await continuation(call, options)
+        let query = try RequestError.blaming { () throws(QueryOptionError) in
+            try ListQuery(
+                options, of: resource.entity, isFull: resource.isFull,
+                now: continuation?.now ?? call.now)
+        }
+        return (options, continuation, query)
+    }
 
     /// Where the client goes on; `nil` for the first page.
     private func continuation(

@@ -53,15 +53,7 @@ struct OrdersAPI: Sendable {
     private func selected(
         _ call: Call, _ id: GUID, of company: CompanyID, withItems: Bool
     ) async throws -> Answer {
-        var options = try call.queryOptions()
-        guard options.isOfOne else {
-            throw RequestError.badRequest(
-                "one order has only $select, $expand and $format", position: 0)
-        }
-        options.filter = .isEqual("Id", .guid(id))
-        let query = try RequestError.blaming { () throws(QueryOptionError) in
-            try ListQuery(options, of: .order, isFull: withItems, now: call.now)
-        }
+        let (options, query) = try await readOptions(call, id, of: company, withItems)
         let form = try ListFormat(ofOne: call.headers, format: query.format)
         let version = try ODataVersion(call.headers)
         let page = try await orders.page(of: company, ListRequest(query, limit: 1))
@@ -76,6 +68,28 @@ struct OrdersAPI: Sendable {
         return .odata(
             metadata == .none ? writer.bytes : ODataEnvelope.one(writer.bytes, context: context),
             as: .odata(metadata), version)
+    }
+
+    /// The options for one order; where they are wrong, an order that there is none of is told
+    /// first.
+    private func readOptions(
+        _ call: Call, _ id: GUID, of company: CompanyID, _ withItems: Bool
+    ) async throws -> (QueryOptions, ListQuery) {
+        do {
+            var options = try call.queryOptions()
+            guard options.isOfOne else {
+                throw RequestError.badRequest(
+                    "one order has only $select, $expand and $format", position: 0)
+            }
+            options.filter = .isEqual("Id", .guid(id))
+            let query = try RequestError.blaming { () throws(QueryOptionError) in
+                try ListQuery(options, of: .order, isFull: withItems, now: call.now)
+            }
+            return (options, query)
+        } catch RequestError.badRequest(let text, let position) {
+            _ = try await orders.get(id, of: company, withItems: false)
+            throw RequestError.badRequest(text, position: position)
+        }
     }
 
     /// Notes in the answer that lenient handling was asked for and granted (RFC 7240, section 3).

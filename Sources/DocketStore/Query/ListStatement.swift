@@ -82,19 +82,26 @@ struct ListStatement {
 
     // MARK: - Few rows
 
-    /// Whether a condition names ids, or items by their SKU or serial number.
+    /// Whether a condition names orders by what is said of few, or items by their SKU or serial
+    /// number.
     private static func isSelective(_ condition: QueryExpression) -> Bool {
         switch condition.kind {
         case .and(let conditions): return conditions.contains(where: isSelective)
         case .any(let collection, let body?): return QuerySQL.isSelective(collection, body)
         case .isIn(let value, _, orNull: false):
             if case .member(let member, QueryBinder.rootScope) = value.kind {
-                return member.name == "Id"
+                return named.contains(member.name)
             }
             return false
         default: return false
         }
     }
+
+    /// The members that say of which few orders a list is.
+    private static let named: Set = [
+        "Id", "PrintableId", "TenderId", "CustomerId", "BillingCustomerId",
+        "ShippingCustomerId",
+    ]
 
     /// Finds a row where there are more than a few that have what an index finds; `nil` where no
     /// such thing is asked, or the list's order has an index with it. A client that looks for what
