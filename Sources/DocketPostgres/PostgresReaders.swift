@@ -25,10 +25,9 @@ struct PostgresTimeLimit: Sendable {
     /// Whether it is known to take longer than a moment.
     let isLong: Bool
 
-    /// What is left for each statement.
-    var millisecondsLeft: Int {
-        let left = (end - .now) / .milliseconds(1)
-        return min(Int(left), isLong ? .max : Self.quickMilliseconds)
+    /// When the statements of a job that begins now are stopped.
+    var endOfStatements: ContinuousClock.Instant {
+        isLong ? end : min(end, .now + .milliseconds(Self.quickMilliseconds))
     }
 }
 
@@ -181,15 +180,10 @@ final class PostgresReaders: @unchecked Sendable {
     /// Runs a transaction; once more where the connection was lost.
     private func transact(_ job: any ReadJob, _ session: PostgresSession) {
         for attempt in 0..<2 {
-            let milliseconds = job.limit?.millisecondsLeft
-            if let milliseconds, milliseconds <= 0 {
-                job.finish(.tookTooLong)
-                return
-            }
             do throws(PostgresError) {
                 let connection = try session.open()
                 let transaction = PostgresTransaction(
-                    connection, .reading, millisecondsMax: milliseconds)
+                    connection, .reading, end: job.limit?.endOfStatements)
                 job.perform(on: transaction)
                 if let failure = transaction.failure, failure.isLost { throw failure }
                 job.finish(nil)

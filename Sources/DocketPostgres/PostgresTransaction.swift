@@ -34,7 +34,8 @@ final class PostgresTransaction {
 
     private let connection: PostgresConnection
     private let mode: Mode
-    private let hasLimit: Bool
+    /// When its statements are stopped; `nil` for the connection's own limit.
+    private let end: ContinuousClock.Instant?
     /// What opens the transaction, until it is open.
     private var opening: [PostgresRequest]
     private var queue: PostgresQueue
@@ -46,20 +47,16 @@ final class PostgresTransaction {
 
     /// A transaction of the jobs of these companies.
     ///
-    /// - Parameter millisecondsMax: after how long each of its statements is stopped; `nil` for the
-    ///   connection's own limit.
+    /// - Parameter end: when its statements are stopped; `nil` for the connection's own limit.
     init(
         _ connection: PostgresConnection, _ mode: Mode, of companies: [CompanyID?] = [],
-        join: PostgresQueue.Join = .arrays, millisecondsMax: Int? = nil
+        join: PostgresQueue.Join = .arrays, end: ContinuousClock.Instant? = nil
     ) {
         self.connection = connection
         self.mode = mode
-        hasLimit = millisecondsMax != nil
+        self.end = end
         queue = PostgresQueue(join: join)
         opening = [PostgresRequest(SQL(mode == .reading ? .beginRead : .begin))]
-        if let millisecondsMax {
-            opening.append(PostgresRequest(SQL(.limit, [.string("\(millisecondsMax)ms")])))
-        }
         if mode != .reading {
             // In one order, so that no two servers wait for each other.
             if companies.contains(nil) { opening.append(PostgresRequest(SQL(.lockGlobal))) }
@@ -120,15 +117,23 @@ final class PostgresTransaction {
         _ = try? connection.run([PostgresRequest(SQL(.rollback))])
     }
 
+    /// Tells the server how long the next statement may take.
+    private func limit() throws(SQLError) -> [PostgresRequest] {
+        guard let end else { return [] }
+        let milliseconds = Int((end - .now) / .milliseconds(1))
+        guard milliseconds > 0 else { throw .tookTooLong }
+        return [PostgresRequest(SQL(.limit, [.string("\(milliseconds)ms")]))]
+    }
+
     /// What the store makes of a failure: a query that has a limit of its own was stopped by it.
     private func told(_ error: PostgresError) -> SQLError {
-        hasLimit && error.isStopped ? .tookTooLong : error.sqlError
+        end != nil && error.isStopped ? .tookTooLong : error.sqlError
     }
 
     /// Sends what waits, then `sql`.
     private func flush(then sql: SQL) throws(SQLError) -> PostgresResult {
         if queue.hasChangesOfLastJob { jobHasChanged = true }
-        let waiting = queue.take()
+        let waiting = try queue.take() + limit()
         let statements = opening + waiting + [PostgresRequest(sql)]
         opening = []
         do throws(PostgresError) {

@@ -16,12 +16,29 @@ final class SQLiteConnection: @unchecked Sendable {
 
     init(_ queue: DatabaseQueue) {
         self.queue = queue
+        deadline = .allocate(capacity: 1)
+        deadline.initialize(to: .max)
+    }
+
+    /// Makes the functions known that queries need.
+    ///
+    /// - Throws: `.misuse` where SQLite does not take them.
+    func registerFunctions() throws {
+        try use { connection in
+            let code = SQLiteFunctions.register(on: connection.handle, deadline: deadline)
+            guard code == SQLITE_OK else {
+                throw SQLError.misuse(detail: "SQLite takes no functions (\(code))")
+            }
+        }
     }
 
     /// When what runs is to be stopped, on the clock that never stands still, in nanoseconds.
-    private let deadline = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)
+    private let deadline: UnsafeMutablePointer<UInt64>
 
-    deinit { deadline.deallocate() }
+    deinit {
+        // GRDB closes its connection with the queue, after which nothing looks there any more.
+        deadline.deallocate()
+    }
 
     /// Runs `body` with the connection in hand.
     ///
@@ -33,14 +50,18 @@ final class SQLiteConnection: @unchecked Sendable {
             handle = database.sqliteConnection
             if let end { stop(at: end) }
             defer {
-                if end != nil { sqlite3_progress_handler(handle, 0, nil, nil) }
+                if end != nil {
+                    sqlite3_progress_handler(handle, 0, nil, nil)
+                    deadline.pointee = .max
+                }
                 handle = nil
             }
             return try body(self)
         }
     }
 
-    /// Has SQLite look at the clock every few thousand steps (some tens of microseconds).
+    /// Has SQLite look at the clock every few thousand steps; functions that take long look at it
+    /// by themselves.
     private func stop(at end: UInt64) {
         deadline.pointee = end
         sqlite3_progress_handler(

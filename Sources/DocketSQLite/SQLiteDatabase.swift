@@ -4,7 +4,6 @@ import Foundation
 import struct GRDB.Configuration
 import struct GRDB.DatabaseError
 import class GRDB.DatabaseQueue
-import GRDBSQLite
 
 /// A database in one SQLite file: one connection writes, others read, all in WAL mode with
 /// `synchronous=FULL`, so that what was committed survives a power cut.
@@ -42,8 +41,10 @@ package final class SQLiteDatabase: Database {
             }
             readers = SQLiteReaders(
                 try (0..<readerCount).map { _ in
-                    SQLiteConnection(
+                    let connection = SQLiteConnection(
                         try DatabaseQueue(path: path, configuration: Self.readerConfiguration()))
+                    try connection.registerFunctions()
+                    return connection
                 })
             queries = SQLiteQueries(readers)
         } catch let error as DatabaseError {
@@ -180,9 +181,6 @@ package final class SQLiteDatabase: Database {
         configuration.busyMode = .timeout(5)
         configuration.allowsUnsafeTransactions = true
         configuration.prepareDatabase { database in
-            guard SQLiteFunctions.register(on: database.sqliteConnection) == SQLITE_OK else {
-                throw DatabaseError(message: "the functions of queries can't be registered")
-            }
             try database.execute(sql: "PRAGMA cache_size = -2048")
             try database.execute(sql: "PRAGMA query_only = ON")
             try database.execute(sql: "PRAGMA trusted_schema = OFF")

@@ -1,3 +1,4 @@
+import Dispatch
 import DocketCore
 import GRDBSQLite
 
@@ -6,12 +7,16 @@ import GRDBSQLite
 enum SQLiteFunctions {
     /// Makes them known to a connection.
     ///
+    /// - Parameter deadline: where stands when what runs is to be stopped: what goes through a text
+    ///   takes its time within one step of SQLite's.
     /// - Returns: SQLite's result code.
-    static func register(on handle: OpaquePointer?) -> Int32 {
+    static func register(
+        on handle: OpaquePointer?, deadline: UnsafeMutablePointer<UInt64>
+    ) -> Int32 {
         for function in numbers + texts + times {
             let code = sqlite3_create_function_v2(
                 handle, function.name, function.arguments,
-                SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil, function.body, nil, nil, nil)
+                SQLITE_UTF8 | SQLITE_DETERMINISTIC, deadline, function.body, nil, nil, nil)
             guard code == SQLITE_OK else { return code }
         }
         return SQLITE_OK
@@ -78,12 +83,12 @@ enum SQLiteFunctions {
     private static let texts = [
         Function(name: "docket_lower", arguments: 1) { context, _, values in
             let call = SQLiteCall(context, values)
-            guard !call.hasNull(1) else { return }
+            guard !call.hasNull(1), !call.isTooLate() else { return }
             call.answer(TextMapping.lower(call.string(0)))
         },
         Function(name: "docket_upper", arguments: 1) { context, _, values in
             let call = SQLiteCall(context, values)
-            guard !call.hasNull(1) else { return }
+            guard !call.hasNull(1), !call.isTooLate() else { return }
             call.answer(TextMapping.upper(call.string(0)))
         },
         Function(name: "docket_starts_with", arguments: 2) { context, _, values in
@@ -99,7 +104,7 @@ enum SQLiteFunctions {
         },
         Function(name: "docket_matches", arguments: 2) { context, _, values in
             let call = SQLiteCall(context, values)
-            guard !call.hasNull(2) else { return }
+            guard !call.hasNull(2), !call.isTooLate() else { return }
             guard let pattern = call.pattern(1) else {
                 sqlite3_result_error(context, "not a pattern", -1)
                 return
@@ -174,6 +179,14 @@ private struct SQLiteCall {
     /// Whether one of the first `count` arguments is NULL.
     func hasNull(_ count: Int) -> Bool {
         (0..<count).contains { sqlite3_value_type(values?[$0]) == SQLITE_NULL }
+    }
+
+    /// Whether the time of the statement is over; then the call has failed.
+    func isTooLate() -> Bool {
+        let end = sqlite3_user_data(context)?.load(as: UInt64.self) ?? .max
+        guard DispatchTime.now().uptimeNanoseconds > end else { return false }
+        sqlite3_result_error_code(context, SQLITE_INTERRUPT)
+        return true
     }
 
     func integer(_ position: Int) -> Int64 { sqlite3_value_int64(values?[position]) }

@@ -82,7 +82,10 @@ package final class ListTokens: Sendable {
             if let kept { kept } else {
                 try await database.write { try SystemStore($0).listTokenKey() }
             }
-        let found = SymmetricKey(data: Base64.decode(text) ?? [])
+        guard let bytes = Base64.decode(text), bytes.count == 32 else {
+            throw SQLError.unavailable(detail: "the key of lists can't be read")
+        }
+        let found = SymmetricKey(data: bytes)
         key.withLock { $0 = found }
         return found
     }

@@ -138,6 +138,19 @@ extension QueryBinder {
         ]
     }()
 
+    /// The databases do not agree on how years before 1 are counted.
+    private static func refuseEarlyYears(
+        _ constant: QueryConstant?, _ name: String, at position: Int
+    ) throws(QueryError) {
+        let isEarly =
+            switch constant {
+            case .instant(let microseconds): microseconds < QueryTime.earliest
+            case .date(let days): days * 86_400_000_000 < QueryTime.earliest
+            default: false
+            }
+        if isEarly { throw .unsupported("\(name) of a year before 1", position: position) }
+    }
+
     private static let functionsOfClocks: Set = [
         "year", "month", "day", "hour", "minute", "second", "date", "time",
         "totaloffsetminutes",
@@ -162,6 +175,7 @@ extension QueryBinder {
                     "\(name) wants \(signature.expected), this is \(value.type.text)",
                     position: argument.position)
             }
+            try Self.refuseEarlyYears(value.constant, name, at: argument.position)
             arguments.append(value)
         }
         if arguments.contains(where: { $0.constant == .null }) {
@@ -211,7 +225,8 @@ extension QueryBinder {
                 kind: .call(.matchesPattern(machine), [text]), type: .boolean)
         } catch {
             // The pattern begins behind the literal's quote.
-            let start = syntax[1].position + 1
+            var start = syntax[1].position
+            if case .literal = syntax[1].kind { start += 1 }
             switch error {
             case .invalid(let text, let place):
                 throw .invalid("the pattern: expected \(text)", position: start + place)

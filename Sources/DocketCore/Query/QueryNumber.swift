@@ -81,8 +81,6 @@ package struct QueryNumber: Sendable, Equatable {
 extension QueryNumber {
     /// Whether it is `NaN`, which compares as nothing does.
     package var isNotANumber: Bool { special == .notANumber }
-    /// Whether it is neither infinite nor `NaN`.
-    package var isFinite: Bool { special == nil }
     /// Whether it is zero.
     package var isZero: Bool { special == nil && digits.isEmpty }
     /// Whether it has no fraction.
@@ -168,10 +166,16 @@ package struct ComputedNumber: Sendable, Hashable, Comparable {
     package static func < (left: Self, right: Self) -> Bool { left.units < right.units }
 
     /// The sum.
-    package func adding(_ other: Self) -> Self? { Self(units: units + other.units) }
+    package func adding(_ other: Self) -> Self? {
+        let (sum, isTooLarge) = units.addingReportingOverflow(other.units)
+        return isTooLarge ? nil : Self(units: sum)
+    }
 
     /// The difference.
-    package func subtracting(_ other: Self) -> Self? { Self(units: units - other.units) }
+    package func subtracting(_ other: Self) -> Self? {
+        let (difference, isTooLarge) = units.subtractingReportingOverflow(other.units)
+        return isTooLarge ? nil : Self(units: difference)
+    }
 
     /// The opposite.
     package var negated: Self? { Self(units: -units) }

@@ -135,6 +135,9 @@ extension QueryParser {
     private mutating func unicodeEscape() throws(QueryError) -> Unicode.Scalar {
         let start = position
         let high = try hexadecimal()
+        guard high != 0 else {
+            throw .invalid("U+0000 is no character of a text", position: start)
+        }
         if let scalar = Unicode.Scalar(high) { return scalar }
         if skip("\\"), peek == "u" {
             let low = try hexadecimal()

@@ -25,6 +25,9 @@ struct QueryParser {
                 "the text is longer than \(QueryLimits.textBytesMax) bytes", position: 0)
         }
         text = Array(value.unicodeScalars)
+        if let place = text.firstIndex(of: "\0") {
+            throw .invalid("U+0000 is no character of a text", position: place)
+        }
         if let rawValue, text.contains(";") { markSemicolons(as: rawValue) }
     }
 

@@ -30,7 +30,7 @@ extension SQLConnection {
         let count = request.counts ? try count(of: source, request.query) : nil
         guard request.limit > 0 else { return ListPage(elements: [], next: nil, count: count) }
         var statement = ListStatement(request.query, dialect, company: source.company)
-        if let probe = statement.probe(of: source) {
+        if !statement.sortsFew, let probe = statement.probe(of: source) {
             let isMore = try first(probe) { (_) throws(SQLError) in true } ?? false
             statement.sortsFew = !isMore
         }

@@ -24,6 +24,7 @@ struct ListStatement {
         self.query = query
         sql = QuerySQL(dialect, company: company)
         sortsFew = query.condition.map(Self.isSelective) ?? false
+        sql.hidesColumns = query.condition.map(Self.namesItems) ?? false
     }
 
     /// How many rows there are.
@@ -94,6 +95,15 @@ struct ListStatement {
             }
             return false
         default: return false
+        }
+    }
+
+    /// Whether a condition names items by their SKU or serial number.
+    private static func namesItems(_ condition: QueryExpression) -> Bool {
+        switch condition.kind {
+        case .and(let conditions): conditions.contains(where: namesItems)
+        case .any(let collection, let body?): QuerySQL.isSelective(collection, body)
+        default: false
         }
     }
 

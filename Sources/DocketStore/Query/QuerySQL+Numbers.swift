@@ -149,10 +149,12 @@ extension QuerySQL {
     mutating func minus(_ expression: QueryExpression) -> Operand {
         let operand = operand(expression)
         switch (operand.form, dialect) {
-        case (.duration, _), (_, .postgres):
+        case (.duration, _):
             return Operand(
-                sql: "(- \(operand.sql))", form: operand.form == .duration ? .duration : .number,
-                canBeNull: operand.canBeNull)
+                sql: "(- \(operand.sql))", form: .duration, canBeNull: operand.canBeNull)
+        case (_, .postgres):
+            return Operand(
+                sql: "(- \(number(operand).sql))", form: .number, canBeNull: operand.canBeNull)
         case (_, .sqlite):
             return Operand(
                 sql: "docket_minus(\(number(operand).sql))", form: .number,

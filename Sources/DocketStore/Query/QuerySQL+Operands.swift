@@ -153,7 +153,9 @@ extension QuerySQL {
         let row = Self.alias(scope)
         switch sources[scope] {
         case .table:
-            return QueryColumns.sql(member.name, of: row, dialect)
+            let column = QueryColumns.sql(member.name, of: row, dialect)
+            let isHidden = hidesColumns && scope == QueryBinder.rootScope && dialect == .sqlite
+            return isHidden ? "+\(column)" : column
         case .json:
             if dialect == .sqlite { return "(\(row).value ->> '\(member.name)')" }
             let text = "(\(row).value ->> '\(member.name)')"

@@ -11,6 +11,9 @@ struct QuerySQL {
     private(set) var values: [SQLValue]
     /// Whether `values[0]` is the company.
     let hasCompany: Bool
+    /// Whether the columns of what is listed are hidden from SQLite's choice of an index, since
+    /// another condition finds fewer rows.
+    var hidesColumns = false
     /// Where tables of letters are bound, by their names.
     var tables: [String: (from: String, to: String)] = [:]
     /// Where the rows of each scope come from.
@@ -87,6 +90,9 @@ struct QuerySQL {
     ) -> String {
         if [Test.never.sql, Test.always.sql].contains(test.sql) {
             values.removeLast(values.count - bound)
+            tables = tables.filter { _, table in
+                Int(table.to.dropFirst()).map { $0 <= bound } ?? false
+            }
         }
         return isExact && test.canBeNull ? "(\(test.sql) IS TRUE)" : test.sql
     }
