@@ -18,10 +18,10 @@ package final class SQLiteDatabase: Database {
     /// Opens the file, making and migrating it where that is needed.
     ///
     /// - Parameters:
-    ///   - readers: connections that read, two more than queries have at once; each has a page
+    ///   - readers: connections for short reads; queries have others of their own. Each has a page
     ///     cache of 2 MiB.
     /// - Throws: `DatabaseRefusal`, `SQLError`.
-    package init(path: String, readers readerCount: Int = SQLiteQueries.connectionsMax + 2) throws {
+    package init(path: String, readers readerCount: Int = 4) throws {
         try SQLiteFile.prepare(at: path)
         self.path = path
         do {
@@ -40,13 +40,14 @@ package final class SQLiteDatabase: Database {
                 throw error
             }
             readers = SQLiteReaders(
-                try (0..<readerCount).map { _ in
-                    let connection = SQLiteConnection(
-                        try DatabaseQueue(path: path, configuration: Self.readerConfiguration()))
-                    try connection.registerFunctions()
-                    return connection
-                })
-            queries = SQLiteQueries(readers)
+                try (0..<readerCount).map { _ in try Self.openReader(path) })
+            queries = SQLiteQueries(
+                SQLiteReaders(
+                    try (0..<SQLiteQueries.connectionsMax).map { _ in
+                        let connection = try Self.openReader(path)
+                        try connection.registerFunctions()
+                        return connection
+                    }))
         } catch let error as DatabaseError {
             throw DatabaseRefusal.unreadable(path: path, detail: "\(error)")
         }
@@ -100,9 +101,10 @@ package final class SQLiteDatabase: Database {
     /// Finishes what waits, then closes the file.
     package func close() async {
         await withCheckedContinuation { continuation in
-            Thread.detachNewThread { [writer, readers, writerConnection] in
+            Thread.detachNewThread { [writer, readers, queries, writerConnection] in
                 writer.close()
                 try? readers.close()
+                try? queries.close()
                 try? writerConnection.close()
                 continuation.resume()
             }
@@ -115,6 +117,10 @@ package final class SQLiteDatabase: Database {
             try connection.first("PRAGMA synchronous") { (row) throws(SQLError) in row.integer(0) }
                 ?? 0
         }
+    }
+
+    private static func openReader(_ path: String) throws -> SQLiteConnection {
+        SQLiteConnection(try DatabaseQueue(path: path, configuration: readerConfiguration()))
     }
 
     private static func migrate(_ connection: SQLiteConnection) throws {

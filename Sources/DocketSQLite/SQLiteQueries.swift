@@ -8,15 +8,21 @@ final class SQLiteQueries: Sendable {
     /// Milliseconds after which a query changes lanes, and begins again there.
     private static let quickMilliseconds = 100
     private static let threadsALane = 2
-    /// Connections that queries have at once at most.
+    /// Connections that queries have at once.
     static let connectionsMax = 2 * threadsALane
 
     private let readers: SQLiteReaders
     private let quick = SQLiteLane("docket-query", threads: threadsALane)
     private let slow = SQLiteLane("docket-slow-query", threads: threadsALane)
 
+    /// Queries on as many connections as `connectionsMax` says.
     init(_ readers: SQLiteReaders) {
         self.readers = readers
+    }
+
+    /// Waits for the queries under way and closes the connections.
+    func close() throws {
+        try readers.close()
     }
 
     /// Runs `body` in a read transaction.
