@@ -1,6 +1,5 @@
 import DocketStore
 import Foundation
-import Synchronization
 
 /// The threads on which queries run, so that they hold up neither short reads nor whoever waits
 /// for them: a lane for the first moments of each, and one for those that take longer.
@@ -20,8 +19,10 @@ final class SQLiteQueries: Sendable {
         self.readers = readers
     }
 
-    /// Waits for the queries under way and closes the connections.
+    /// Finishes the queries that wait and closes the connections.
     func close() throws {
+        quick.close()
+        slow.close()
         try readers.close()
     }
 
@@ -46,37 +47,77 @@ final class SQLiteQueries: Sendable {
 }
 
 /// A few threads and who waits for them.
-private final class SQLiteLane: Sendable {
+///
+/// A class, since callers and threads share it.
+private final class SQLiteLane: @unchecked Sendable {
     /// Queries that may wait; beyond it a caller is refused at once.
     private static let waitingMax = 256
 
-    private let threads: OperationQueue
-    private let waiting = Mutex(0)
+    private let condition = NSCondition()
+    private var waiting: [@Sendable () -> Void] = []
+    private var running: Int
+    private var isClosed = false
 
     init(_ name: String, threads count: Int) {
-        threads = OperationQueue()
-        threads.name = name
-        threads.maxConcurrentOperationCount = count
+        running = count
+        for number in 0..<count {
+            let thread = Thread { [self] in work() }
+            thread.name = "\(name)-\(number)"
+            thread.stackSize = 8 << 20
+            thread.start()
+        }
     }
 
     /// Runs `body` as soon as a thread is free.
     ///
-    /// - Throws: what it throws; `.overloaded` at once where too many wait.
+    /// - Throws: what it throws; `.overloaded` at once where too many wait, `.unavailable` once it
+    ///   is closed.
     func run<Value: Sendable>(
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        let mayWait = waiting.withLock { count in
-            if count >= Self.waitingMax { return false }
-            count += 1
-            return true
-        }
-        guard mayWait else { throw SQLError.overloaded }
-        return try await withUnsafeThrowingContinuation { continuation in
-            threads.addOperation { [self] in
-                waiting.withLock { $0 -= 1 }
-                continuation.resume(with: Result { try body() })
+        try await withUnsafeThrowingContinuation { continuation in
+            do {
+                try enqueue { continuation.resume(with: Result { try body() }) }
+            } catch {
+                continuation.resume(throwing: error)
             }
         }
+    }
+
+    /// Finishes what waits, and the threads.
+    func close() {
+        condition.lock()
+        isClosed = true
+        condition.broadcast()
+        while running > 0 { condition.wait() }
+        condition.unlock()
+    }
+
+    private func enqueue(_ job: @escaping @Sendable () -> Void) throws(SQLError) {
+        condition.lock()
+        defer { condition.unlock() }
+        if isClosed { throw .unavailable(detail: "the database is closed") }
+        if waiting.count >= Self.waitingMax { throw .overloaded }
+        waiting.append(job)
+        condition.signal()
+    }
+
+    private func work() {
+        while let job = take() { job() }
+        condition.lock()
+        running -= 1
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    private func take() -> (@Sendable () -> Void)? {
+        condition.lock()
+        defer { condition.unlock() }
+        while waiting.isEmpty {
+            if isClosed { return nil }
+            condition.wait()
+        }
+        return waiting.removeFirst()
     }
 }
 
