@@ -44,7 +44,7 @@ extension TestServer {
         number: Int
     ) async throws {
         try await TestServer.run { server in
-            let foreign = try await server.send(Fixtures.laterOrderFull)
+            let foreign = try await server.send(Samples.laterOrderFull)
             let foreignItem = foreign["Items", 0, "Id"]?.text ?? ""
             let narrow = try await server.token(
                 scope: "orders.write orders.process", companies: [14146])
@@ -75,7 +75,7 @@ extension TestServer {
         number: Int
     ) async throws {
         try await TestServer.run { server in
-            let foreign = try await server.send(Fixtures.laterOrderFull)
+            let foreign = try await server.send(Samples.laterOrderFull)
             let token = try await server.token(
                 scope: "orders.write orders.process", companies: [14146])
             var texts: Set<String> = []
@@ -167,12 +167,5 @@ extension TestServer {
             }
             #expect(try await server.send(.get, order.fullPath).json == order.document)
         }
-    }
-}
-
-extension TestServer {
-    /// Sends a request of the documents.
-    fileprivate func send(_ fixture: Fixture) async throws -> Reply {
-        try await send(fixture.method, fixture.path, body: fixture.body)
     }
 }
