@@ -10,6 +10,7 @@ import Testing
         "/v1/%43ompanies(14146)/%6Frders(ID)", "/v1/companies(14146)/OrderFull(ID)",
         "/v1/companies(14146)/orderfull(ID)/", "/v1/Companies(14146)/Orders(UPPER)",
         "/v1/Companies(14146)/Orders(ID)/items/", "/v1/Companies(14146)/Orders(ID)/TOTALS",
+        "/V1/companies(14146)/ORDERS", "/v1/Companies%2814146%29/Orders/",
     ])
     func `a path matches without regard to case, encoded or with a slash behind`(
         path: String
