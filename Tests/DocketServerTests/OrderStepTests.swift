@@ -81,6 +81,27 @@ private let states = ["Created", "Pending", "Processed", "Cancelled", "Completed
         }
     }
 
+    @Test func `a State that is none is refused`() async throws {
+        try await TestServer.run { server in
+            let order = try await server.make()
+            let reply = try await server.patch(#"{"State": "Bogus"}"#, order.path)
+            #expect(reply.status == 400)
+            #expect(reply.pointers == ["/State"])
+        }
+    }
+
+    @Test(arguments: ["Cancelled", "Completed"])
+    func `an order that is at its end changes no more`(state: String) async throws {
+        try await TestServer.run { server in
+            let order = try await server.order(in: state)
+            let reply = try await server.patch(#"{"Name": "late"}"#, order.path)
+            #expect(reply.status == 409)
+            #expect(
+                reply.message == "Resource state transition from \(state) to \(state) is invalid")
+            #expect(reply.allowed == [])
+        }
+    }
+
     @Test(
         arguments: states,
         [
@@ -139,6 +160,8 @@ private let states = ["Created", "Pending", "Processed", "Cancelled", "Completed
                 let cancelled = try await server.send(.get, other.fullPath)
                 #expect(cancelled.state == "Cancelled")
                 #expect(cancelled.statuses == ["2", "2", "2", "16", "16", "17", "15"])
+                let list = try await server.send(.get, "\(other.path)/Items")
+                #expect(list.values("ItemStatusId") == cancelled.statuses)
             }
         }
     }
@@ -169,6 +192,7 @@ private let states = ["Created", "Pending", "Processed", "Cancelled", "Completed
             let order = Made(id: reply.id, document: reply.json)
             let refused = try await server.perform("Process", on: order)
             #expect(refused.status == 400)
+            #expect(refused["type"]?.text == "/problems/billing-customer-missing")
             #expect(
                 refused.message
                     == "Billing Customer (id=00000000-0000-0000-0000-000000000000) not found for "
@@ -251,16 +275,34 @@ private let states = ["Created", "Pending", "Processed", "Cancelled", "Completed
         }
     }
 
+    @Test func `the least of a plain order is its echo, expired or not`() async throws {
+        try await TestServer.run { server in
+            let made = try await server.create(#""OrderExpiryHours": 1"#)
+            let path = "\(TestServer.orders)(\(made.id))"
+            let order = try await server.send(.get, path)
+            #expect(order["Version"] == .number("1"))
+            let least = #"{"Id": "\#(made.id)", "EntityId": 14202, "OrderTypeId": 1}"#
+            for seconds in [1, 3600] as [Int64] {
+                try await server.advance(seconds: seconds)
+                let echo = try await server.send(.put, path, body: least)
+                #expect(echo.status == 200)
+                #expect(echo.json == order.json)
+            }
+            #expect(try await server.send(.get, path).json == order.json)
+        }
+    }
+
     @Test func `each change is one version more, and says when`() async throws {
         try await TestServer.run { server in
             let order = try await server.make()
             var version = 1
             var modified = order.document["ModifiedDateUtc"]?.text ?? ""
             let item = #"{"ItemTypeId": 1, "ItemStatusId": 1}"#
+            let id = #"{"OrderId": "\#(order.id)"}"#
             let changes: [(HTTPRequest.Method, String, String)] = [
                 (.patch, "", #"{"Name": "a"}"#), (.post, "/Items", item), (.post, "/Items", item),
-                (.patch, "", #"{"State": "Pending"}"#),
-                (.post, "/Process", #"{"OrderId": "\#(order.id)"}"#),
+                (.patch, "", #"{"State": "Pending"}"#), (.post, "/Process", id),
+                (.post, "/Shipped", id),
             ]
             for (method, path, body) in changes {
                 try await server.advance(seconds: 1)
@@ -284,6 +326,7 @@ private let states = ["Created", "Pending", "Processed", "Cancelled", "Completed
             let order = try await server.order(in: "Processed", items: ["", ""])
             for body in [
                 #"{"ItemStatusId": 4}"#, #"{"Notes": "late"}"#, #"{"SerialNumbers": ["a"]}"#,
+                #"{"ItemStatusId": 5, "Notes": "later", "SerialNumbers": ["a", "b"]}"#,
                 #"{"TrackingInformation": {"Quantity": 1, "TrackingNumber": "1TTTTN4421"}}"#,
             ] {
                 #expect(try await server.patch(body, order.itemPath(0)).status == 200)
@@ -326,6 +369,7 @@ private let states = ["Created", "Pending", "Processed", "Cancelled", "Completed
             let order = try await server.order(
                 in: "Processed", items: statuses.map { _ in "" } + [stock])
             for (position, status) in statuses.enumerated() {
+                #expect(try await server.send(.get, order.path).state == "Processed")
                 let reply = try await server.patch(
                     "{\"ItemStatusId\": \(status)}", order.itemPath(position))
                 #expect(reply.status == 200)

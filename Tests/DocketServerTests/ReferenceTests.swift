@@ -22,63 +22,84 @@ extension TestServer {
 
 @Suite struct ReferenceTests {
     @Test(arguments: [
-        (#""ShippingEntityId": 9"#, "Entity is not related to company"),
-        (#""ShippingEntityId": 14202"#, "Entity is not related to company"),
-        (#""ShippingEntityId": -1"#, "Entity is not related to company"),
-        (#""EmployeeId": 16"#, "Employee (id=16) not found for company 1"),
+        (#""ShippingEntityId": 9"#, "entity-not-related", "Entity is not related to company"),
+        (#""ShippingEntityId": 14202"#, "entity-not-related", "Entity is not related to company"),
+        (#""ShippingEntityId": -1"#, "entity-not-related", "Entity is not related to company"),
+        (#""EmployeeId": 16"#, "employee-not-found", "Employee (id=16) not found for company 1"),
         (
             "\"BillingCustomerId\": \"\(unknown)\"",
-            "Customer (id=\(unknown)) not found for company 1"
+            "customer-not-found", "Customer (id=\(unknown)) not found for company 1"
         ),
         (
             "\"ShippingCustomerId\": \"\(TestServer.customer)\"",
-            "Customer (id=\(TestServer.customer)) not found for company 1"
+            "customer-not-found", "Customer (id=\(TestServer.customer)) not found for company 1"
         ),
         (
             "\"BillingAddressId\": \"\(unknown)\"",
-            "Address (id=\(unknown)) not found for company 1"
+            "address-not-found", "Address (id=\(unknown)) not found for company 1"
         ),
         (
             "\"ShippingAddressId\": \"\(TestServer.address)\"",
-            "Address (id=\(TestServer.address)) not found for company 1"
+            "address-not-found", "Address (id=\(TestServer.address)) not found for company 1"
         ),
         (
             "\"BillingCustomerId\": \"\(nina)\", \"BillingAddressId\": \"\(mirasAddress)\"",
-            "Address (id=\(mirasAddress)) not found for customer \(nina)"
+            "address-not-found", "Address (id=\(mirasAddress)) not found for customer \(nina)"
         ),
         (
             "\"ShippingCustomerId\": \"\(otto)\", \"ShippingAddressId\": \"\(ninasAddress)\"",
-            "Address (id=\(ninasAddress)) not found for customer \(otto)"
+            "address-not-found", "Address (id=\(ninasAddress)) not found for customer \(otto)"
         ),
         (
             "\"BillingCustomerId\": \"\(nina)\", \"ShippingCustomerId\": \"\(otto)\", "
                 + "\"ShippingAddressId\": \"\(mirasAddress)\"",
-            "Address (id=\(mirasAddress)) not found for customer \(otto)"
+            "address-not-found", "Address (id=\(mirasAddress)) not found for customer \(otto)"
+        ),
+        (
+            "\"BillingCustomerId\": \"\(TestServer.customer)\"",
+            "customer-not-found", "Customer (id=\(TestServer.customer)) not found for company 1"
+        ),
+        (
+            "\"BillingAddressId\": \"\(TestServer.address)\"",
+            "address-not-found", "Address (id=\(TestServer.address)) not found for company 1"
         ),
     ])
-    func `what is not there is refused by name`(members: String, message: String) async throws {
+    func `what is not there is refused by name`(
+        members: String, type: String, message: String
+    ) async throws {
         try await TestServer.run { server in
-            let reply = try await server.order(members)
-            #expect(reply.status == 400)
-            #expect(reply.message == message)
-            #expect(reply.pointers.count == 1)
             let made = try await server.order("")
-            let patched = try await server.send(
-                .patch, "/v1/Companies(1)/Orders(\(made.id))", body: "{\(members)}")
-            #expect(patched.status == 400)
-            #expect(patched.message == message)
+            for reply in [
+                try await server.order(members),
+                try await server.send(
+                    .patch, "/v1/Companies(1)/Orders(\(made.id))", body: "{\(members)}"),
+            ] {
+                #expect(reply.status == 400)
+                #expect(reply["type"]?.text == "/problems/\(type)")
+                #expect(reply.message == message)
+                #expect(reply["detail"]?.text == message)
+                #expect(reply.pointers.count == 1)
+            }
         }
     }
 
     @Test(arguments: ["0", "7", "14202", "-8", #""0""#])
     func `the entity must be a Location of the company`(entity: String) async throws {
         try await TestServer.run { server in
-            let reply = try await server.send(
-                .post, "/v1/Companies(1)/Orders",
-                body: "{\"OrderTypeId\": 1, \"EntityId\": \(entity)}")
-            #expect(reply.status == 400)
-            #expect(reply.message == "Entity is not related to company")
-            #expect(reply.pointers == ["/EntityId"])
+            let made = try await server.order("")
+            for reply in [
+                try await server.send(
+                    .post, "/v1/Companies(1)/Orders",
+                    body: "{\"OrderTypeId\": 1, \"EntityId\": \(entity)}"),
+                try await server.send(
+                    .patch, "/v1/Companies(1)/Orders(\(made.id))",
+                    body: "{\"EntityId\": \(entity)}"),
+            ] {
+                #expect(reply.status == 400)
+                #expect(reply["type"]?.text == "/problems/entity-not-related")
+                #expect(reply.message == "Entity is not related to company")
+                #expect(reply.pointers == ["/EntityId"])
+            }
         }
     }
 

@@ -66,6 +66,7 @@ private let mismatch =
             ] {
                 let reply = try await server.send(method, path, body: named.body)
                 #expect(reply.status == 400, "\(method) \(path)")
+                #expect(reply["type"]?.text == "/problems/mismatched-id")
                 #expect(reply.message == mismatch)
                 #expect(reply.pointers == [member == "id" ? "/Id" : "/\(member)"])
             }
