@@ -102,8 +102,10 @@ let package = Package(
             path: "Tests/DocketTestKit",
             swiftSettings: settings
         ),
-        .testTarget(name: "DocketCoreTests", dependencies: ["DocketCore"], swiftSettings: settings),
-        .testTarget(name: "DocketJSONTests", dependencies: ["DocketJSON"], swiftSettings: settings),
+        .testTarget(
+            name: "DocketCoreTests", dependencies: ["DocketTestKit"], swiftSettings: settings),
+        .testTarget(
+            name: "DocketJSONTests", dependencies: ["DocketTestKit"], swiftSettings: settings),
         .testTarget(
             name: "DocketStoreTests", dependencies: ["DocketTestKit"], swiftSettings: settings),
         .testTarget(

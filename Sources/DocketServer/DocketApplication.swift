@@ -76,9 +76,6 @@ package struct DocketApplication: Sendable {
                 maxHeaderFieldCount: ConnectionGuard.fieldsMax))
     }
 
-    /// Every operation there is, as `METHOD path`.
-    package var routeListing: [String] { RouteTable(routes).listing }
-
     private var routes: [Route] {
         let lists = Lists(tokens: services.listTokens)
         return OrdersAPI(orders: services.orders, lists: lists, isLenient: settings.isLenient)

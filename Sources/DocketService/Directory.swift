@@ -15,29 +15,28 @@ package struct Directory: Sendable {
     func read<Value: Sendable>(
         _ company: CompanyID, _ body: @escaping @Sendable (CompanyStore) throws -> Value
     ) async throws -> Value {
-        try await database.read { connection in
-            let store = CompanyStore(connection, company: company)
-            try store.requireCompany()
-            return try body(store)
-        }
+        try await database.read(Self.inside(company, body))
     }
 
     /// Reads what may take long, in a company that is there.
     func query<Value: Sendable>(
         _ company: CompanyID, _ body: @escaping @Sendable (CompanyStore) throws -> Value
     ) async throws -> Value {
-        try await database.list { connection in
-            let store = CompanyStore(connection, company: company)
-            try store.requireCompany()
-            return try body(store)
-        }
+        try await database.list(Self.inside(company, body))
     }
 
     /// Writes in a company that is there.
     func write<Value: Sendable>(
         _ company: CompanyID, _ body: @escaping @Sendable (CompanyStore) throws -> Value
     ) async throws -> Value {
-        try await database.write(of: company) { connection in
+        try await database.write(of: company, Self.inside(company, body))
+    }
+
+    /// A transaction that first sees to it that the company is there.
+    private static func inside<Value: Sendable>(
+        _ company: CompanyID, _ body: @escaping @Sendable (CompanyStore) throws -> Value
+    ) -> @Sendable (any SQLConnection) throws -> Value {
+        { connection in
             let store = CompanyStore(connection, company: company)
             try store.requireCompany()
             return try body(store)

@@ -1,9 +1,10 @@
 import DocketCore
+import DocketTestKit
 import Foundation
 import Testing
 
 /// OASIS's own cases, each with the rule of the grammar that it is about.
-@Suite(.enabled(if: QueryCase.folder != nil, "shared test data not found"))
+@Suite(.enabled(if: SharedTestData.isThere, "\(SharedTestData.absence)"))
 struct QueryParserCasesTests {
     @Test func `every right case is read, or something in it is not to be had`() throws {
         for item in try QueryCase.all() where item.isRight {
@@ -200,8 +201,8 @@ extension QueryCase {
     ]
 
     static func all(withThoseLeftOut: Bool = false) throws -> [QueryCase] {
-        guard let folder else { return [] }
-        let data = try Data(contentsOf: folder.appendingPathComponent("odata/abnf-cases.json"))
+        guard SharedTestData.isThere else { return [] }
+        let data = try Data(SharedTestData.bytes("odata/abnf-cases.json"))
         return try JSONDecoder().decode(File.self, from: data).cases
             .filter { groups.contains($0.group) }
             .filter { withThoseLeftOut || leftOut[$0.rule] == nil }
@@ -218,20 +219,4 @@ extension QueryCase {
             let ok: Bool
         }
     }
-
-    /// Beside the checkout, or where `DOCKET_TESTDATA` says; `nil` where it is missing.
-    static let folder: URL? = {
-        if let path = ProcessInfo.processInfo.environment["DOCKET_TESTDATA"] {
-            return URL(fileURLWithPath: path)
-        }
-        var root = URL(fileURLWithPath: #filePath)
-        while root.path != "/" {
-            root.deleteLastPathComponent()
-            let manifest = root.appendingPathComponent("Package.swift").path
-            guard FileManager.default.fileExists(atPath: manifest) else { continue }
-            let data = root.appendingPathComponent("../shared/testdata").standardizedFileURL
-            return FileManager.default.fileExists(atPath: data.path) ? data : nil
-        }
-        return nil
-    }()
 }

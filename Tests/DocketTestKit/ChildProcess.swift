@@ -19,7 +19,7 @@ package enum ChildProcess {
     ///   - limitSeconds: after which it is killed.
     package static func run(
         _ path: String, _ arguments: [String], input: String = "",
-        environment: [String: String], limitSeconds: Int = 60
+        environment: [String: String], limitSeconds: Int = 600
     ) async throws -> Outcome {
         let folder = try TemporaryFolder()
         defer { folder.remove() }

@@ -157,7 +157,7 @@ package final class CrashHarness {
                 entry.sent = step
                 connection.send(request(for: step, of: entry))
                 // Acknowledged is what was read to its last byte.
-                guard let answer = try? connection.answer(seconds: 30),
+                guard let answer = try? connection.answer(),
                     answer.status == (step == 2 ? 200 : 201)
                 else {
                     isAlive = false

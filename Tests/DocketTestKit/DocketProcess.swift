@@ -19,7 +19,7 @@ package enum DocketProcess {
         return folder.appendingPathComponent("docket")
     }
 
-    /// Runs a command to its end; one that has none is killed after a minute.
+    /// Runs a command to its end; one that has none is killed after ten minutes.
     package static func run(
         _ arguments: [String], input: String = "", environment: [String: String] = [:]
     ) async throws -> ChildProcess.Outcome {
@@ -45,7 +45,7 @@ package final class ServerProcess: Sendable {
     /// - Parameters:
     ///   - database: the path of an SQLite file, or a URL `postgres://…`.
     ///   - arguments: those beside `--database`; a free port, unless they name one.
-    /// - Throws: `StartError` where it ended or did not listen within 20 s.
+    /// - Throws: `StartError` where it ended or did not listen within five minutes.
     package init(
         database: String, arguments: [String] = ["--sandbox", "--port", "0"],
         environment: [String: String] = [:]
@@ -65,7 +65,7 @@ package final class ServerProcess: Sendable {
         try process.run()
         processID = process.processIdentifier
         var found: String?
-        for _ in 0..<4000 where found == nil {
+        for _ in 0..<60_000 where found == nil {
             let text = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
             if text.hasPrefix("listening on "), let end = text.firstIndex(of: "\n") {
                 found = String(text[..<end].dropFirst("listening on ".count))

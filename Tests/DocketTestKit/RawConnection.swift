@@ -74,7 +74,7 @@ package final class RawConnection {
         let bytes = Array(bytes)
         var sent = 0
         while sent < bytes.count {
-            guard wait(for: Int16(POLLOUT), seconds: 20) else { return false }
+            guard wait(for: Int16(POLLOUT), seconds: 300) else { return false }
             let count = bytes[sent...].withUnsafeBytes {
                 #if canImport(Glibc)
                     Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
@@ -96,9 +96,12 @@ package final class RawConnection {
 
     /// Reads one answer.
     ///
-    /// - Parameter isHead: whether it answers a HEAD, and so has no body.
+    /// - Parameters:
+    ///   - isHead: whether it answers a HEAD, and so has no body.
+    ///   - seconds: how long it may take; by itself so long that only a server that hangs takes
+    ///     longer, on whatever machine.
     /// - Throws: `Failure`.
-    package func answer(isHead: Bool = false, seconds: Double = 20) throws -> RawAnswer {
+    package func answer(isHead: Bool = false, seconds: Double = 300) throws -> RawAnswer {
         let end = Date(timeIntervalSinceNow: seconds)
         while true {
             if let (answer, length) = try RawAnswer.parse(

@@ -27,10 +27,14 @@ package enum SharedTestData {
     package static var isThere: Bool { folder != nil }
 
     /// A file of it.
-    package static func json(_ path: String) throws -> JSONValue {
+    package static func bytes(_ path: String) throws -> [UInt8] {
         guard let folder else { throw CocoaError(.fileNoSuchFile) }
-        let data = try Data(contentsOf: folder.appendingPathComponent(path))
-        return try JSONValue(Array(data))
+        return Array(try Data(contentsOf: folder.appendingPathComponent(path)))
+    }
+
+    /// A file of it, read as JSON.
+    package static func json(_ path: String) throws -> JSONValue {
+        try JSONValue(bytes(path))
     }
 
     /// The strings of the Big List of Naughty Strings.

@@ -235,7 +235,7 @@ extension StoreConformance {
                     }
                 }
             }
-            let end = ContinuousClock.now + .seconds(20)
+            let end = ContinuousClock.now + .seconds(600)
             while refused.value < 1400 - queueMax, ContinuousClock.now < end {
                 try await Task.sleep(for: .milliseconds(5))
             }

@@ -108,7 +108,7 @@ import Testing
     private static func status(_ server: ServerProcess, _ token: String) async throws -> UInt {
         var request = HTTPClientRequest(url: "\(server.address)/v1/Companies(14146)/Orders")
         request.headers.add(name: "Authorization", value: "Bearer \(token)")
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(300))
         return response.status.code
     }
 }

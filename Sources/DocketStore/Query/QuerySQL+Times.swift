@@ -116,19 +116,21 @@ extension QuerySQL {
     }
 
     mutating func date(of argument: QueryExpression) -> Operand {
-        let operand = operand(argument)
-        return Operand(
-            sql: dialect == .sqlite
-                ? "docket_part('days', \(operand.sql))" : "\(Self.local(operand))::date",
-            form: .date, canBeNull: operand.canBeNull)
+        dateOrTime("days", of: operand(argument), postgres: "date", form: .date)
     }
 
     mutating func timeOfDay(of argument: QueryExpression) -> Operand {
-        let operand = operand(argument)
-        return Operand(
+        dateOrTime("time", of: operand(argument), postgres: "time", form: .timeOfDay)
+    }
+
+    /// The date or the time of day of an instant.
+    private func dateOrTime(
+        _ name: String, of operand: Operand, postgres type: String, form: Form
+    ) -> Operand {
+        Operand(
             sql: dialect == .sqlite
-                ? "docket_part('time', \(operand.sql))" : "\(Self.local(operand))::time",
-            form: .timeOfDay, canBeNull: operand.canBeNull)
+                ? "docket_part('\(name)', \(operand.sql))" : "\(Self.local(operand))::\(type)",
+            form: form, canBeNull: operand.canBeNull)
     }
 
     mutating func totalSeconds(of argument: QueryExpression) -> Operand {
