@@ -28,7 +28,7 @@ serve: setup ## Builds and starts a sandbox server (HOST, PORT, DATABASE)
 
 test: export CI := 1
 # All at once they would only get in each other's way.
-test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH := 8
+test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH := 16
 test: ## Builds with warnings as errors and runs all tests (DOCKET_KILL_CYCLES, DOCKET_QUERY_FILTERS, DOCKET_QUERY_SEED)
 	@scripts/setup test
 	$(SWIFT) build --build-tests
