@@ -69,6 +69,7 @@ struct PostgresError: Error {
         if isLost || mayBeRetried { return .unavailable(detail: detail) }
         return switch state.prefix(2) {
         case _ where state == "23505": .conflict
+        case _ where state == "0A000": .unsupported(detail: detail)
         // A limit of the program: the stack, columns, arguments.
         case "54": .tooComplex
         case "22", "23": .constraint(detail: detail)

@@ -11,7 +11,7 @@ extension Database {
     /// Reads a page of a list.
     ///
     /// - Throws: what `body` throws; `ServiceError.invalid` for a query that the database can't
-    ///   take in; `SQLError`.
+    ///   take in, `.notSupported` for one that it can't work out; `SQLError`.
     func list<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
@@ -20,6 +20,9 @@ extension Database {
         } catch SQLError.tooComplex {
             let detail = "the query has too many parts, or parts too deep in one another"
             throw ServiceError.invalid([Fault("", detail)])
+        } catch SQLError.unsupported {
+            throw ServiceError.notSupported(
+                "this combination of conditions, by the distributed database")
         }
     }
 }

@@ -11,6 +11,8 @@ package enum ServiceError: Error, Sendable, Equatable {
     case invalid([Fault])
     /// An id or a name that another has; the words say which.
     case taken(String)
+    /// A query that this database has no way to work out; the words say what is not to be had.
+    case notSupported(String)
     /// Too many changes wait; nothing was done.
     case overloaded
     /// A query that was stopped after `ListLimits.querySecondsMax`.
@@ -27,7 +29,7 @@ package enum ServiceError: Error, Sendable, Equatable {
         case .tookTooLong: self = .tookTooLong
         case .unavailable: self = .unavailable
         case .outcomeUnknown: self = .outcomeUnknown
-        case .tooComplex, .conflict, .constraint, .misuse, .none: return nil
+        case .tooComplex, .unsupported, .conflict, .constraint, .misuse, .none: return nil
         }
     }
 }

@@ -49,6 +49,8 @@ enum ErrorTable {
             return invalid(faults)
         case .taken(let detail):
             return Problem(.conflict, .conflict, detail)
+        case .notSupported(let feature):
+            return notSupported(feature)
         case .overloaded:
             var problem = Problem(
                 .unavailable, .serviceUnavailable, "The server has more work than it can take")
@@ -130,7 +132,7 @@ enum ErrorTable {
         case .conflict(let detail):
             return Problem(.conflict, .conflict, detail)
         case .notSupported(let feature):
-            return Problem(.notSupported, .notImplemented, "Not supported: \(feature)")
+            return notSupported(feature)
         case .invalidToken, .missingScope, .wrongCompany, .notFoundResource, .unknownPath,
             .methodNotAllowed:
             return internalError
@@ -161,6 +163,10 @@ enum ErrorTable {
         case .addressNotFound: .addressNotFound
         case .employeeNotFound: .employeeNotFound
         }
+    }
+
+    private static func notSupported(_ feature: String) -> Problem {
+        Problem(.notSupported, .notImplemented, "Not supported: \(feature)")
     }
 
     private static func notFound(_ resource: String, _ id: String) -> Problem {

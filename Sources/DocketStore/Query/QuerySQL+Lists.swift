@@ -36,9 +36,15 @@ extension QuerySQL {
     /// `$count`.
     mutating func count(_ collection: QueryCollection) -> Operand {
         open(collection)
-        return Operand(
-            sql: "(SELECT count(*) FROM \(rows(collection, where: nil)))", form: .integer,
-            canBeNull: false)
+        let sql: String
+        if Self.table(collection) == nil {
+            let function = dialect == .sqlite ? "json_array_length" : "jsonb_array_length"
+            let list = QueryColumns.name(of: collection.member.name)
+            sql = "\(function)(\(Self.alias(collection.owner)).\(list))"
+        } else {
+            sql = "(SELECT count(*) FROM \(rows(collection, where: nil)))"
+        }
+        return Operand(sql: sql, form: .integer, canBeNull: false)
     }
 
     private mutating func open(_ collection: QueryCollection) {
@@ -67,14 +73,26 @@ extension QuerySQL {
                 AND \(row).\(table.owner) = \(owner).id\(condition)
                 """
         }
-        let list = "\(owner).\(QueryColumns.name(of: collection.member.name))"
-        let elements: String
-        switch (dialect, collection.member.kind) {
-        case (.sqlite, _): elements = "json_each(\(list)) AS \(row)"
-        case (.postgres, .values): elements = "jsonb_array_elements_text(\(list)) AS \(row)(value)"
-        case (.postgres, _): elements = "jsonb_array_elements(\(list)) AS \(row)(value)"
-        }
+        let list = QueryColumns.name(of: collection.member.name)
+        let elements =
+            switch (dialect, collection.member.kind) {
+            case (.sqlite, _): "json_each(\(owner).\(list)) AS \(row)"
+            case (.postgres, .values): Self.elements("jsonb_array_elements_text", list, owner, row)
+            case (.postgres, _): Self.elements("jsonb_array_elements", list, owner, row)
+            }
         return elements + (test.map { " WHERE \($0)" } ?? "")
+    }
+
+    /// The elements of a JSON array of an item as rows. Citus takes a function that makes rows only
+    /// behind a SELECT from a table.
+    private static func elements(
+        _ function: String, _ list: String, _ owner: String, _ row: String
+    ) -> String {
+        """
+        (SELECT \(function)(\(row)_of.\(list)) AS value FROM order_items AS \(row)_of \
+        WHERE \(row)_of.company_id = \(owner).company_id \
+        AND \(row)_of.order_id = \(owner).order_id AND \(row)_of.id = \(owner).id) AS \(row)
+        """
     }
 
     // MARK: - By an index
