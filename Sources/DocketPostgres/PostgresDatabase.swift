@@ -14,16 +14,17 @@ package final class PostgresDatabase: Database {
     ///
     /// - Throws: `DatabaseRefusal`, `SQLError`.
     package init(_ settings: PostgresSettings) throws {
-        let isCitus = try PostgresSetup.prepare(settings) || settings.batchesAsOnCitus
+        let isCitus = try PostgresSetup.prepare(settings) || settings.actsAsOnCitus
         queue = PostgresWriteQueue(mayMix: !isCitus)
+        let join: PostgresQueue.Join = isCitus ? .tuples : .arrays
         let listener = PostgresListener(settings)
         self.listener = listener
         writers = (0..<settings.writers).map { [queue] number in
-            PostgresWriter(queue, settings, number: number, join: isCitus ? .tuples : .arrays) {
+            PostgresWriter(queue, settings, number: number, join: join) {
                 listener.tell($0)
             }
         }
-        readers = PostgresReaders(settings)
+        readers = PostgresReaders(settings, join: join)
     }
 
     /// Migrates a database on Citus and distributes its tables over the nodes.

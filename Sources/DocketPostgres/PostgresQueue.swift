@@ -23,7 +23,7 @@ struct PostgresQueue {
         case tuples
     }
 
-    private let join: Join
+    let join: Join
     private enum Change {
         case statement(SQL)
         case row(SQLInsert, [SQLValue])

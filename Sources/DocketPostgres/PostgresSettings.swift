@@ -9,10 +9,10 @@ package struct PostgresSettings: Sendable {
     package var readers = 4
     /// Seconds after which the database gives a statement up; 1 to 3600.
     package var statementTimeoutSeconds = 30
-    /// Whether batches are made as Citus wants them, on a PostgreSQL without it too: of one company
-    /// each, and with each row's values bound by themselves, so that Citus sends them straight to
-    /// where they belong.
-    package var batchesAsOnCitus = false
+    /// Whether statements are made as Citus wants them, on a PostgreSQL without it too: batches of
+    /// one company each, with each row's values bound by themselves, so that Citus sends them
+    /// straight to where they belong; and queries that its planner can work out.
+    package var actsAsOnCitus = false
 
     /// The defaults, for the database at `url`.
     package init(url: String) {

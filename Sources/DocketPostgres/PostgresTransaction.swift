@@ -174,6 +174,7 @@ final class PostgresTransaction {
 
 extension PostgresTransaction: SQLConnection {
     var dialect: SQLDialect { .postgres }
+    var isDistributed: Bool { queue.join == .tuples }
 
     func each(_ sql: SQL, _ row: (any SQLCursor) throws(SQLError) -> Void) throws(SQLError) {
         try flush(then: sql).each(row)

@@ -101,6 +101,9 @@ package protocol SQLConnection {
     /// Whose SQL it speaks.
     var dialect: SQLDialect { get }
 
+    /// Whether the rows are spread over several machines, as Citus does it, which takes less SQL.
+    var isDistributed: Bool { get }
+
     /// Calls `row` with each row of a query.
     func each(_ sql: SQL, _ row: (any SQLCursor) throws(SQLError) -> Void) throws(SQLError)
 
@@ -129,6 +132,9 @@ package enum SQLDialect: Sendable {
 }
 
 extension SQLConnection {
+    /// On one machine, unless the driver says otherwise.
+    package var isDistributed: Bool { false }
+
     /// The first row of a query, read by `read`; `nil` where there is none.
     package func first<Value>(
         _ sql: SQL, _ read: (any SQLCursor) throws(SQLError) -> Value

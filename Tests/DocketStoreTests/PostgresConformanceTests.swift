@@ -5,12 +5,12 @@ import Testing
 @Suite struct PostgresConformanceTests {
     @Test(.timeLimit(.minutes(30)), arguments: StoreConformance.all, [false, true])
     func `PostgreSQL keeps what every database promises`(
-        promise: StoreConformance, batchesAsOnCitus: Bool
+        promise: StoreConformance, actsAsOnCitus: Bool
     ) async throws {
         try await Turnstile.databases.pass {
             try await PostgresServer.shared().withDatabase { place in
                 var settings = PostgresSettings(url: place.url)
-                settings.batchesAsOnCitus = batchesAsOnCitus
+                settings.actsAsOnCitus = actsAsOnCitus
                 let database = try PostgresDatabase(settings)
                 try await promise.run(on: database)
                 await database.close()
@@ -20,11 +20,11 @@ import Testing
 
     @Test(.timeLimit(.minutes(30)), arguments: [false, true])
     func `companies share a transaction, but not as Citus wants it`(
-        batchesAsOnCitus: Bool
+        actsAsOnCitus: Bool
     ) async throws {
         try await PostgresServer.shared().withDatabase { place in
             var settings = PostgresSettings(url: place.url)
-            settings.batchesAsOnCitus = batchesAsOnCitus
+            settings.actsAsOnCitus = actsAsOnCitus
             settings.writers = 1
             let database = try PostgresDatabase(settings)
             try await database.makeSampleCompanies()
@@ -46,7 +46,7 @@ import Testing
                   SELECT xmin::text FROM orders GROUP BY 1 HAVING count(DISTINCT company_id) > 1
                 ) AS t
                 """, in: place.name)
-            #expect(batchesAsOnCitus == (mixed == "0"), "\(mixed) transactions of both")
+            #expect(actsAsOnCitus == (mixed == "0"), "\(mixed) transactions of both")
             let count = try await PostgresServer.shared().sql(
                 "SELECT count(*) FROM orders", in: place.name)
             #expect(count == "200")

@@ -230,8 +230,8 @@ extension StoreConformance {
                         }
                         stored.change { $0 += 1 }
                     } catch SQLError.overloaded {
-                        refused.change { $0 += 1 }
                         #expect(!held.isOpen, "the refusal came only after the wait")
+                        refused.change { $0 += 1 }
                     }
                 }
             }

@@ -29,7 +29,7 @@ extension SQLConnection {
     ) throws(SQLError) -> ListPage<Element> {
         let count = request.counts ? try count(of: source, request.query) : nil
         guard request.limit > 0 else { return ListPage(elements: [], next: nil, count: count) }
-        var statement = ListStatement(request.query, dialect, company: source.company)
+        var statement = ListStatement(request.query, on: self, company: source.company)
         if !statement.sortsFew, let probe = statement.probe(of: source) {
             let isMore = try first(probe) { (_) throws(SQLError) in true } ?? false
             statement.sortsFew = !isMore
@@ -58,7 +58,7 @@ extension SQLConnection {
     private func count<Element>(
         of source: ListSource<Element>, _ query: ListQuery
     ) throws(SQLError) -> Int64 {
-        var statement = ListStatement(query, dialect, company: source.company)
+        var statement = ListStatement(query, on: self, company: source.company)
         return try first(statement.count(of: source)) { (row) throws(SQLError) in
             row.integer(0)
         } ?? 0

@@ -20,9 +20,11 @@ struct ListStatement {
         let canBeNull: Bool
     }
 
-    init(_ query: ListQuery, _ dialect: SQLDialect, company: CompanyID?) {
+    /// - Parameter connection: what it is to run on.
+    init(_ query: ListQuery, on connection: any SQLConnection, company: CompanyID?) {
         self.query = query
-        sql = QuerySQL(dialect, company: company)
+        sql = QuerySQL(
+            connection.dialect, isDistributed: connection.isDistributed, company: company)
         sortsFew = query.condition.map(Self.isSelective) ?? false
         sql.hidesColumns = query.condition.map(Self.namesItems) ?? false
     }

@@ -74,25 +74,24 @@ extension QuerySQL {
                 """
         }
         let list = QueryColumns.name(of: collection.member.name)
-        let elements =
-            switch (dialect, collection.member.kind) {
-            case (.sqlite, _): "json_each(\(owner).\(list)) AS \(row)"
-            case (.postgres, .values): Self.elements("jsonb_array_elements_text", list, owner, row)
-            case (.postgres, _): Self.elements("jsonb_array_elements", list, owner, row)
-            }
+        let elements = elements(list, collection.member.kind, of: owner, as: row)
         return elements + (test.map { " WHERE \($0)" } ?? "")
     }
 
-    /// The elements of a JSON array of an item as rows. Citus takes a function that makes rows only
-    /// behind a SELECT from a table.
-    private static func elements(
-        _ function: String, _ list: String, _ owner: String, _ row: String
+    /// The elements of a JSON array of an item as rows.
+    private func elements(
+        _ list: String, _ kind: EntityType.Member.Kind, of owner: String, as row: String
     ) -> String {
-        """
-        (SELECT \(function)(\(row)_of.\(list)) AS value FROM order_items AS \(row)_of \
-        WHERE \(row)_of.company_id = \(owner).company_id \
-        AND \(row)_of.order_id = \(owner).order_id AND \(row)_of.id = \(owner).id) AS \(row)
-        """
+        guard dialect == .postgres else { return "json_each(\(owner).\(list)) AS \(row)" }
+        let function =
+            if case .values = kind { "jsonb_array_elements_text" } else { "jsonb_array_elements" }
+        guard isDistributed else { return "\(function)(\(owner).\(list)) AS \(row)(value)" }
+        // Citus takes a function that makes rows only behind a SELECT from a table.
+        return """
+            (SELECT \(function)(\(row)_of.\(list)) AS value FROM order_items AS \(row)_of \
+            WHERE \(row)_of.company_id = \(owner).company_id \
+            AND \(row)_of.order_id = \(owner).order_id AND \(row)_of.id = \(owner).id) AS \(row)
+            """
     }
 
     // MARK: - By an index

@@ -7,6 +7,8 @@ import DocketCore
 /// that `not (EntityId gt 5)` includes the unset (contract, section 6).
 struct QuerySQL {
     let dialect: SQLDialect
+    /// Whether the database is spread over several machines.
+    let isDistributed: Bool
     /// What is bound so far; the first is the company where there is one.
     private(set) var values: [SQLValue]
     /// Whether `values[0]` is the company.
@@ -19,8 +21,9 @@ struct QuerySQL {
     /// Where the rows of each scope come from.
     var sources: [Int: Source] = [QueryBinder.rootScope: .table]
 
-    init(_ dialect: SQLDialect, company: CompanyID?) {
+    init(_ dialect: SQLDialect, isDistributed: Bool = false, company: CompanyID?) {
         self.dialect = dialect
+        self.isDistributed = isDistributed
         values = company.map { [.company($0)] } ?? []
         hasCompany = company != nil
     }
