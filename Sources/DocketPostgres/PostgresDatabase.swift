@@ -14,17 +14,16 @@ package final class PostgresDatabase: Database {
     ///
     /// - Throws: `DatabaseRefusal`, `SQLError`.
     package init(_ settings: PostgresSettings) throws {
-        let isCitus = try PostgresSetup.prepare(settings) || settings.actsAsOnCitus
-        queue = PostgresWriteQueue(mayMix: !isCitus)
-        let join: PostgresQueue.Join = isCitus ? .tuples : .arrays
+        let isDistributed = try PostgresSetup.prepare(settings) || settings.actsAsOnCitus
+        queue = PostgresWriteQueue(mayMix: !isDistributed)
         let listener = PostgresListener(settings)
         self.listener = listener
         writers = (0..<settings.writers).map { [queue] number in
-            PostgresWriter(queue, settings, number: number, join: join) {
+            PostgresWriter(queue, settings, number: number, isDistributed: isDistributed) {
                 listener.tell($0)
             }
         }
-        readers = PostgresReaders(settings, join: join)
+        readers = PostgresReaders(settings, isDistributed: isDistributed)
     }
 
     /// Migrates a database on Citus and distributes its tables over the nodes.

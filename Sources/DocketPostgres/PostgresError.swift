@@ -63,13 +63,15 @@ struct PostgresError: Error {
     /// (query_canceled).
     var isStopped: Bool { state == "57014" }
 
+    /// Whether the server has no way to do it (feature_not_supported).
+    var isUnsupported: Bool { state == "0A000" }
+
     /// What the store makes of it.
     var sqlError: SQLError {
         let detail = state.isEmpty ? message : "\(message) (\(state))"
         if isLost || mayBeRetried { return .unavailable(detail: detail) }
         return switch state.prefix(2) {
         case _ where state == "23505": .conflict
-        case _ where state == "0A000": .unsupported(detail: detail)
         // A limit of the program: the stack, columns, arguments.
         case "54": .tooComplex
         case "22", "23": .constraint(detail: detail)

@@ -23,7 +23,7 @@ struct PostgresQueue {
         case tuples
     }
 
-    let join: Join
+    private let join: Join
     private enum Change {
         case statement(SQL)
         case row(SQLInsert, [SQLValue])

@@ -54,10 +54,10 @@ final class PostgresReaders: @unchecked Sendable {
     private var longRunning = 0
     private let longRunningMax: Int
     private var isClosing = false
-    private let joining: PostgresQueue.Join
+    private let isDistributed: Bool
 
-    init(_ settings: PostgresSettings, join: PostgresQueue.Join) {
-        joining = join
+    init(_ settings: PostgresSettings, isDistributed: Bool) {
+        self.isDistributed = isDistributed
         running = settings.readers
         longRunningMax = max(1, settings.readers / 2)
         for number in 0..<settings.readers {
@@ -185,7 +185,8 @@ final class PostgresReaders: @unchecked Sendable {
             do throws(PostgresError) {
                 let connection = try session.open()
                 let transaction = PostgresTransaction(
-                    connection, .reading, join: joining, end: job.limit?.endOfStatements)
+                    connection, .reading, isDistributed: isDistributed,
+                    end: job.limit?.endOfStatements)
                 job.perform(on: transaction)
                 if let failure = transaction.failure, failure.isLost { throw failure }
                 job.finish(nil)

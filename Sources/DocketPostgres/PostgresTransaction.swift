@@ -34,6 +34,7 @@ final class PostgresTransaction {
 
     private let connection: PostgresConnection
     private let mode: Mode
+    let isDistributed: Bool
     /// When its statements are stopped; `nil` for the connection's own limit.
     private let end: ContinuousClock.Instant?
     /// What opens the transaction, until it is open.
@@ -50,12 +51,13 @@ final class PostgresTransaction {
     /// - Parameter end: when its statements are stopped; `nil` for the connection's own limit.
     init(
         _ connection: PostgresConnection, _ mode: Mode, of companies: [CompanyID?] = [],
-        join: PostgresQueue.Join = .arrays, end: ContinuousClock.Instant? = nil
+        isDistributed: Bool = false, end: ContinuousClock.Instant? = nil
     ) {
         self.connection = connection
         self.mode = mode
         self.end = end
-        queue = PostgresQueue(join: join)
+        self.isDistributed = isDistributed
+        queue = PostgresQueue(join: isDistributed ? .tuples : .arrays)
         opening = [PostgresRequest(SQL(mode == .reading ? .beginRead : .begin))]
         if mode != .reading {
             // In one order, so that no two servers wait for each other.
@@ -125,9 +127,12 @@ final class PostgresTransaction {
         return [PostgresRequest(SQL(.limit, [.string("\(milliseconds)ms")]))]
     }
 
-    /// What the store makes of a failure: a query that has a limit of its own was stopped by it.
+    /// What the store makes of a failure: a query that has a limit of its own was stopped by it,
+    /// and what a distributed database does not do is no fault of the program's.
     private func told(_ error: PostgresError) -> SQLError {
-        end != nil && error.isStopped ? .tookTooLong : error.sqlError
+        if end != nil, error.isStopped { return .tookTooLong }
+        if isDistributed, error.isUnsupported { return .unsupported(detail: error.message) }
+        return error.sqlError
     }
 
     /// Sends what waits, then `sql`.
@@ -174,7 +179,6 @@ final class PostgresTransaction {
 
 extension PostgresTransaction: SQLConnection {
     var dialect: SQLDialect { .postgres }
-    var isDistributed: Bool { queue.join == .tuples }
 
     func each(_ sql: SQL, _ row: (any SQLCursor) throws(SQLError) -> Void) throws(SQLError) {
         try flush(then: sql).each(row)

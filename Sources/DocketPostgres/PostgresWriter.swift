@@ -13,17 +13,17 @@ final class PostgresWriter: @unchecked Sendable {
 
     private let queue: PostgresWriteQueue
     private let session: PostgresSession
-    private let joining: PostgresQueue.Join
+    private let isDistributed: Bool
     /// Told what was announced, before the jobs are answered.
     private let heard: @Sendable (Announcement) -> Void
     private let ended = DispatchSemaphore(value: 0)
 
     init(
         _ queue: PostgresWriteQueue, _ settings: PostgresSettings, number: Int,
-        join: PostgresQueue.Join, heard: @escaping @Sendable (Announcement) -> Void
+        isDistributed: Bool, heard: @escaping @Sendable (Announcement) -> Void
     ) {
         self.queue = queue
-        joining = join
+        self.isDistributed = isDistributed
         self.heard = heard
         session = PostgresSession(settings)
         let thread = Thread { [self] in
@@ -67,7 +67,8 @@ final class PostgresWriter: @unchecked Sendable {
     private func writeTogether(_ batch: [any WriteJob]) throws(PostgresError) {
         let transaction = PostgresTransaction(
             try session.open(), .together,
-            of: Array(Set(batch.lazy.filter { !$0.onlyAdds }.map(\.company))), join: joining)
+            of: Array(Set(batch.lazy.filter { !$0.onlyAdds }.map(\.company))),
+            isDistributed: isDistributed)
         do throws(PostgresError) {
             for job in batch {
                 transaction.beginJob()

@@ -8,7 +8,7 @@ package enum SQLError: Error, Sendable, Equatable {
     case overloaded
     /// A query that stands too deep in itself, or has too many parts, for the database to read.
     case tooComplex
-    /// A query that the database has no way to work out: a distributed one has limits of its own.
+    /// A query that a distributed database has no way to work out.
     case unsupported(detail: String)
     /// A query that was stopped after the time that it may take.
     case tookTooLong

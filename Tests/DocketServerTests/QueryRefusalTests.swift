@@ -311,4 +311,31 @@ import Testing
             }
         }
     }
+
+    /// Says of every query that looks at items what Citus says of those that it can't work out.
+    private static let refusingItems = """
+        CREATE FUNCTION refuse() RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS
+          'BEGIN RAISE feature_not_supported USING MESSAGE = ''not over these nodes''; END';
+        ALTER TABLE order_items RENAME TO kept_items;
+        CREATE VIEW order_items AS SELECT * FROM kept_items WHERE refuse();
+        """
+
+    @Test(arguments: [(true, 501), (false, 500)])
+    func `what a Citus can't work out is a 501, elsewhere that is a fault`(
+        actsAsOnCitus: Bool, status: Int
+    ) async throws {
+        try await TestServer.runOnPostgres(
+            actsAsOnCitus: actsAsOnCitus, after: Self.refusingItems
+        ) { server in
+            let path = "/v1/Companies(14146)/Orders"
+            let refused = try await server.send(.get, "\(path)?%24filter=Items/any()")
+            #expect(refused.status == status)
+            #expect(
+                refused["Message"]?.text
+                    == (actsAsOnCitus
+                        ? "Not supported: this combination of conditions, by the distributed "
+                            + "database" : "An error has occurred"))
+            #expect(try await server.send(.get, path).status == 200)
+        }
+    }
 }

@@ -176,22 +176,6 @@ import Testing
 
     // MARK: - The end
 
-    @Test func `what the database has no way to work out is told as that`() async throws {
-        try await PostgresPair.run(isLean: true) { pair in
-            let refused = await #expect(throws: SQLError.self) {
-                try await pair.first.query(forAtMost: 5) { connection in
-                    try connection.first("SELECT count(*) FROM companies FOR UPDATE") {
-                        (row) throws(SQLError) in row.integer(0)
-                    }
-                }
-            }
-            guard case .unsupported? = refused else {
-                Issue.record("\(String(describing: refused))")
-                return
-            }
-        }
-    }
-
     @Test func `closing finishes what waits, and takes nothing more`() async throws {
         try await PostgresServer.shared().withDatabase { place in
             let database = try PostgresDatabase(PostgresSettings(url: place.url))

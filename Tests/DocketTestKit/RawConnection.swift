@@ -134,6 +134,10 @@ package final class RawConnection {
         return false
     }
 
+    /// Whether the other side closes the connection without another byte, and sooner than a server
+    /// closes one that is idle, which is after 15 s.
+    package var isClosedAtOnce: Bool { isClosed(within: 10) }
+
     /// Bytes that have come and were not read as part of an answer.
     package var rest: [UInt8] { received }
 

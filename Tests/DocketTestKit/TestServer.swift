@@ -90,6 +90,29 @@ package struct TestServer: Sendable {
         }
     }
 
+    /// Starts a sandbox on PostgreSQL alone, and runs `body`.
+    ///
+    /// - Parameters:
+    ///   - actsAsOnCitus: whether it is asked as a Citus is.
+    ///   - sql: what is run behind the server's back once the tables are there.
+    package static func runOnPostgres(
+        actsAsOnCitus: Bool, after sql: String, _ body: @Sendable (TestServer) async throws -> Void
+    ) async throws {
+        try await Turnstile.databases.pass {
+            let server = try await PostgresServer.shared()
+            try await server.withDatabase { place in
+                var settings = PostgresSettings(url: place.url)
+                settings.actsAsOnCitus = actsAsOnCitus
+                try await run(
+                    on: try PostgresDatabase(settings), isLenient: false, accessBytes: { Data() }
+                ) { testServer in
+                    try await server.sql(sql, in: place.name)
+                    try await body(testServer)
+                }
+            }
+        }
+    }
+
     private static let accessDump = """
         SELECT c::text FROM clients c UNION ALL SELECT encode(secret_hash, 'escape') FROM clients
         UNION ALL SELECT u::text FROM users u UNION ALL SELECT t::text FROM tokens t

@@ -49,7 +49,7 @@ import Testing
             #expect(try connection.answer().status == 200)
             connection.send(Self.get("/health/live", "X-Long: \(value)\(value)\r\n"))
             try Self.expectRefusal(431, on: connection)
-            #expect(connection.isClosed(within: 300))
+            #expect(connection.isClosedAtOnce)
         }
     }
 
@@ -62,7 +62,7 @@ import Testing
             #expect(try connection.answer().status == 200)
             connection.send(Self.get("/health/live", fields.joined()))
             try Self.expectRefusal(431, on: connection)
-            #expect(connection.isClosed(within: 300))
+            #expect(connection.isClosedAtOnce)
         }
     }
 
@@ -98,7 +98,7 @@ import Testing
         try await Self.talk { connection throws in
             connection.send(text)
             try Self.expectRefusal(400, on: connection)
-            #expect(connection.isClosed(within: 300))
+            #expect(connection.isClosedAtOnce)
             #expect(connection.rest.isEmpty)
         }
     }
@@ -233,12 +233,12 @@ import Testing
         try await Self.talk { connection throws in
             connection.send(Self.get("/health/live", "Connection: close\r\n"))
             #expect(try connection.answer().status == 200)
-            #expect(connection.isClosed(within: 300))
+            #expect(connection.isClosedAtOnce)
         }
         try await Self.talk { connection throws in
             connection.send("GET /health/live HTTP/1.0\r\n\r\n")
             #expect(try connection.answer().status == 200)
-            #expect(connection.isClosed(within: 300))
+            #expect(connection.isClosedAtOnce)
         }
     }
 
@@ -266,7 +266,10 @@ import Testing
         try await Self.talk { connection throws in
             let start = ContinuousClock.now
             connection.send("GET /health/live HTTP/1.1\r\nX-Slow: ")
-            while !connection.isClosed(within: 0.5) { connection.send("v") }
+            while ContinuousClock.now - start < .seconds(60), !connection.isClosed(within: 0.5) {
+                connection.send("v")
+            }
+            #expect(connection.isClosed(within: 0))
             #expect(ContinuousClock.now - start > .seconds(10), "a client has some time")
         }
     }
@@ -283,7 +286,7 @@ import Testing
             #expect(answer?.status == 408)
             #expect(answer?.json["detail"]?.text == "The body did not arrive within 15 seconds")
             #expect(answer?["Content-Type"] == "application/problem+json")
-            #expect(connection.isClosed(within: 300))
+            #expect(connection.isClosedAtOnce)
         }
     }
 
@@ -291,7 +294,7 @@ import Testing
         try await Self.talk { connection throws in
             connection.send(Self.get("/health/live"))
             #expect(try connection.answer().status == 200)
-            #expect(connection.isClosed(within: 300))
+            #expect(connection.isClosed(within: 60))
         }
     }
 }
