@@ -1,4 +1,6 @@
 import DocketJSON
+import DocketSQLite
+import DocketStore
 import DocketTestKit
 import Foundation
 import Testing
@@ -183,6 +185,40 @@ import Testing
             let found = try await EndToEnd.send(
                 to: again, "GET", "/v1/Companies(14146)/OrderFull(\(id))")
             #expect(found.json["Name"]?.text == "late")
+        }
+    }
+
+    @Test func `a list that can't be read to its end breaks off, and the log says so`()
+        async throws
+    {
+        try await EndToEnd.run { folder in
+            let server = try await ServerProcess(database: folder.database)
+            defer { server.signal(SIGKILL) }
+            // More than the page that comes before the status.
+            try await RawConnection.talk(to: server.port) { connection throws in
+                for number in 0..<300 {
+                    connection.send(
+                        EndToEnd.request(
+                            "POST", "/v1/Companies(14146)/OrderFull", EndToEnd.order("\(number)")))
+                    #expect(try connection.answer().status == 201)
+                }
+            }
+            let database = try SQLiteDatabase(path: folder.database)
+            _ = try await database.write { connection throws in
+                try connection.run("UPDATE orders SET printable_id = 'none' WHERE name = '299'")
+            }
+            await database.close()
+            try await RawConnection.talk(to: server.port) { connection throws in
+                connection.send(EndToEnd.request("GET", "/v1/Companies(14146)/Orders"))
+                #expect(throws: RawConnection.Failure.closed) { try connection.answer() }
+                let begun = String(decoding: connection.rest, as: UTF8.self)
+                #expect(begun.hasPrefix("HTTP/1.1 200"))
+                #expect(begun.contains(#""Name":"255""#))
+            }
+            while !server.log.contains("answer broken off") {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            #expect(server.log.contains("row can"), "it names the cause")
         }
     }
 

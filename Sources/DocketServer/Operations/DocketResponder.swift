@@ -32,7 +32,8 @@ struct DocketResponder: HTTPResponder {
             answer = refusal(of: error, requestID: requestID)
         }
         var response = Response(
-            status: answer.status, headers: answer.headers, body: answer.body)
+            status: answer.status, headers: answer.headers,
+            body: watched(answer.body, requestID: requestID))
         if request.method == .head {
             response = response.createHeadResponse()
             // How long a list is that is written while it is read, nobody knows.
@@ -115,12 +116,35 @@ struct DocketResponder: HTTPResponder {
         return principal
     }
 
+    /// The body, with a word in the log where it breaks off behind the header: the client only
+    /// sees that the connection is closed before the end.
+    private func watched(_ body: ResponseBody, requestID: String) -> ResponseBody {
+        guard body.contentLength == nil else { return body }
+        return ResponseBody { [self] writer in
+            do {
+                try await body.write(writer)
+            } catch {
+                if let outage = ServiceError(error) {
+                    note(outage, error, "answer broken off", requestID: requestID)
+                }
+                throw error
+            }
+        }
+    }
+
+    /// Logs what the database could not do.
+    private func note(
+        _ outage: ServiceError, _ error: any Error, _ words: Logger.Message, requestID: String
+    ) {
+        // A query that asks too much is the client's affair.
+        logger.log(
+            level: outage == .tookTooLong ? .notice : .error, words,
+            metadata: ["request": "\(requestID)", "error": "\(error)"])
+    }
+
     private func refusal(of error: any Error, requestID: String) -> Answer {
         if let outage = ServiceError(error) {
-            // A query that asks too much is the client's affair.
-            logger.log(
-                level: outage == .tookTooLong ? .notice : .error, "database",
-                metadata: ["request": "\(requestID)", "error": "\(error)"])
+            note(outage, error, "database", requestID: requestID)
             return (ErrorTable.problem(for: outage) ?? ErrorTable.internalError)
                 .answer(traceID: requestID)
         }
