@@ -13,6 +13,7 @@ struct Docket: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, MigrateCommand.self, CompanyCommand.self, UserCommand.self,
-            ClientCommand.self, TokenCommand.self, ImportCommand.self, VersionCommand.self,
+            ClientCommand.self, TokenCommand.self, ImportCommand.self, ExportCommand.self,
+            BackupCommand.self, RestoreCommand.self, CheckCommand.self, VersionCommand.self,
         ])
 }

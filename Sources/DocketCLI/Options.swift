@@ -22,9 +22,24 @@ struct DatabaseOptions: ParsableArguments {
     ///
     /// - Throws: `DatabaseRefusal`, `ValidationError`.
     func open() async throws -> any Database {
-        let settings = try await Settings(file: config)
-        return try await PoolOptions.open(
-            settings.string("database", flag: database, default: "sqlite:docket.db"), settings)
+        try await PoolOptions.open(try await url(), try await Settings(file: config))
+    }
+
+    /// Where the database is.
+    func url() async throws -> String {
+        try await Settings(file: config)
+            .string("database", flag: database, default: "sqlite:docket.db")
+    }
+
+    /// The database, opened; none is made.
+    ///
+    /// - Throws: `DatabaseRefusal`, `ValidationError`.
+    func openExisting() async throws -> any Database {
+        let url = try await url()
+        if let path = DatabasePlace(url).path, !FileManager.default.fileExists(atPath: path) {
+            throw DatabaseRefusal.absent(path: path)
+        }
+        return try await open()
     }
 
     /// The instant of the command, by the database's own clock: a sandbox's may be ahead.

@@ -20,7 +20,7 @@ final class SQLiteConnection: @unchecked Sendable {
         deadline.initialize(to: .max)
     }
 
-    /// Makes the functions known that queries need.
+    /// Makes the functions known that queries and the history need.
     ///
     /// - Throws: `.misuse` where SQLite does not take them.
     func registerFunctions() throws {

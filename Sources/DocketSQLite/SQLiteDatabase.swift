@@ -27,6 +27,7 @@ package final class SQLiteDatabase: Database {
         do {
             try Self.refuseNewerSchema(path)
             writerConnection = SQLiteConnection(try Self.openWriter(path))
+            try writerConnection.registerFunctions()
             try writerConnection.queue.writeWithoutTransaction { database in
                 // GRDB has just turned this down to NORMAL, under which a commit is not on disk
                 // when it returns.

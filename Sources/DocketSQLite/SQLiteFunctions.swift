@@ -1,3 +1,4 @@
+import Crypto
 import Dispatch
 import DocketCore
 import GRDBSQLite
@@ -13,7 +14,7 @@ enum SQLiteFunctions {
     static func register(
         on handle: OpaquePointer?, deadline: UnsafeMutablePointer<UInt64>
     ) -> Int32 {
-        for function in numbers + texts + times {
+        for function in numbers + texts + times + [seal] {
             let code = sqlite3_create_function_v2(
                 handle, function.name, function.arguments,
                 SQLITE_UTF8 | SQLITE_DETERMINISTIC, deadline, function.body, nil, nil, nil)
@@ -29,6 +30,15 @@ enum SQLiteFunctions {
             @convention(c) (
                 OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?
             ) -> Void
+    }
+
+    /// The SHA-256 of bytes and of a number behind them (see `SQLInsert.Numbering`).
+    private static let seal = Function(name: "docket_seal", arguments: 2) { context, _, values in
+        let call = SQLiteCall(context, values)
+        var hash = SHA256()
+        hash.update(bufferPointer: call.bytes(0))
+        withUnsafeBytes(of: call.integer(1).bigEndian) { hash.update(bufferPointer: $0) }
+        call.answer(Array(hash.finalize()))
     }
 
     // MARK: - Numbers
@@ -218,11 +228,14 @@ private struct SQLiteCall {
         }
     }
 
-    func answer(_ number: ComputedNumber?) {
-        guard let number else { return }
-        number.bytes.withUnsafeBytes {
+    func answer(_ blob: [UInt8]) {
+        blob.withUnsafeBytes {
             sqlite3_result_blob64(context, $0.baseAddress, UInt64($0.count), Self.copied)
         }
+    }
+
+    func answer(_ number: ComputedNumber?) {
+        if let number { answer(number.bytes) }
     }
 
     func map(_ operation: (ComputedNumber) -> ComputedNumber?) {

@@ -49,7 +49,8 @@ package struct DocketApplication: Sendable {
     ) -> some ApplicationProtocol {
         Application(
             responder: DocketResponder(
-                routes: RouteTable(routes), tokens: services.tokens, clock: services.clock,
+                routes: RouteTable(routes), tokens: services.tokens, changes: services.changes,
+                clock: services.clock,
                 logger: logger),
             server: HTTPServerBuilder { responder in
                 DocketChannel(
@@ -78,8 +79,7 @@ package struct DocketApplication: Sendable {
 
     private var routes: [Route] {
         let lists = Lists(tokens: services.listTokens)
-        return OrdersAPI(orders: services.orders, lists: lists, isLenient: settings.isLenient)
-            .routes
+        return OrdersAPI(services: services, lists: lists, isLenient: settings.isLenient).routes
             + DirectoryAPI(services: services, lists: lists).routes
             + MetadataAPI(companies: services.companies).routes
             + TokenEndpoint(tokens: services.tokens).routes

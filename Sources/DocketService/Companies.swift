@@ -4,10 +4,12 @@ package import DocketStore
 /// What can be done with companies: one method, one transaction.
 package struct Companies: Sendable {
     private let database: any Database
+    private let changes: Changes
 
     /// The companies in `database`.
-    package init(database: any Database) {
+    package init(database: any Database, changes: Changes) {
         self.database = database
+        self.changes = changes
     }
 
     /// Makes a company.
@@ -15,10 +17,13 @@ package struct Companies: Sendable {
     /// - Parameter keepingID: whether the draft's `Id` counts; otherwise it is ignored.
     /// - Throws: `ServiceError.invalid`, `.taken`; `SQLError`.
     package func create(
-        _ draft: CompanyDraft, keepingID: Bool, at now: Timestamp
-    ) async throws -> Company {
-        try await database.write { connection in
-            try SystemStore(connection).companies.create(draft, keepingID: keepingID, at: now)
+        _ draft: CompanyDraft, keepingID: Bool, as request: ChangeRequest,
+        answer: @escaping @Sendable (Company) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await changes.write(request) { connection in
+            try answer(
+                SystemStore(connection).companies.create(
+                    draft, keepingID: keepingID, at: request.now))
         }
     }
 
@@ -32,7 +37,9 @@ package struct Companies: Sendable {
     ) async throws -> CompanyID {
         var draft = CompanyDraft(CompanyFields(), id: id)
         draft.read(.name, .string(Text(name).utf8))
-        return try await create(draft, keepingID: true, at: now).id
+        return try await database.write { [draft] connection in
+            try SystemStore(connection).companies.create(draft, keepingID: true, at: now).id
+        }
     }
 
     /// The company of that number, disabled or not.
@@ -48,19 +55,24 @@ package struct Companies: Sendable {
     ///
     /// - Throws: `ServiceError.notFound`, `.invalid`; `SQLError`.
     package func replace(
-        _ id: CompanyID, with draft: CompanyDraft, at now: Timestamp
-    ) async throws -> Company {
-        try await database.write(of: id) { connection in
-            try SystemStore(connection).companies.replace(id, with: draft, at: now)
+        _ id: CompanyID, with draft: CompanyDraft, as request: ChangeRequest,
+        answer: @escaping @Sendable (Company) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await changes.write(request) { connection in
+            try answer(
+                SystemStore(connection).companies.replace(id, with: draft, at: request.now))
         }
     }
 
     /// Disables a company.
     ///
     /// - Throws: `ServiceError.notFound`; `SQLError`.
-    package func disable(_ id: CompanyID, at now: Timestamp) async throws {
-        try await database.write(of: id) { connection in
-            try SystemStore(connection).companies.disable(id, at: now)
+    package func disable(
+        _ id: CompanyID, as request: ChangeRequest, answer: KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await changes.write(request) { connection in
+            try SystemStore(connection).companies.disable(id, at: request.now)
+            return answer
         }
     }
 

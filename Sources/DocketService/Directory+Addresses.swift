@@ -8,11 +8,14 @@ extension Directory {
     /// - Throws: `ServiceError.companyNotFound`, `.notFound`, `.invalid`, `.taken`; `SQLError`.
     package func createAddress(
         _ draft: AddressDraft, keepingID: Bool, of customer: GUID, in company: CompanyID,
-        at now: Timestamp
-    ) async throws -> Address {
-        try await write(company) { store in
-            try store.addressRows(of: customer).create(
-                draft.belonging(to: customer, isChecked: true), keepingID: keepingID, at: now)
+        as request: ChangeRequest,
+        answer: @escaping @Sendable (Address) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await write(company, as: request) { store in
+            try answer(
+                store.addressRows(of: customer).create(
+                    draft.belonging(to: customer, isChecked: true), keepingID: keepingID,
+                    at: request.now))
         }
     }
 
@@ -43,11 +46,13 @@ extension Directory {
     /// - Throws: `ServiceError.companyNotFound`, `.notFound`, `.invalid`; `SQLError`.
     package func replaceAddress(
         _ id: GUID, with draft: AddressDraft, of customer: GUID, in company: CompanyID,
-        at now: Timestamp
-    ) async throws -> Address {
-        try await write(company) { store in
-            try store.addressRows(of: customer).replace(
-                id, with: draft.belonging(to: customer, isChecked: true), at: now)
+        as request: ChangeRequest,
+        answer: @escaping @Sendable (Address) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await write(company, as: request) { store in
+            try answer(
+                store.addressRows(of: customer).replace(
+                    id, with: draft.belonging(to: customer, isChecked: true), at: request.now))
         }
     }
 
@@ -55,10 +60,12 @@ extension Directory {
     ///
     /// - Throws: `ServiceError.companyNotFound`, `.notFound`; `SQLError`.
     package func disableAddress(
-        _ id: GUID, of customer: GUID, in company: CompanyID, at now: Timestamp
-    ) async throws {
-        try await write(company) { store in
-            try store.addressRows(of: customer).disable(id, at: now)
+        _ id: GUID, of customer: GUID, in company: CompanyID, as request: ChangeRequest,
+        answer: KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await write(company, as: request) { store in
+            try store.addressRows(of: customer).disable(id, at: request.now)
+            return answer
         }
     }
 }

@@ -7,10 +7,12 @@ extension Directory {
     /// - Parameter keepingIDs: whether the drafts' `Id`s count; otherwise they are ignored.
     /// - Throws: `ServiceError.companyNotFound`, `.invalid`, `.taken`; `SQLError`.
     package func createCustomerFull(
-        _ draft: CustomerFullDraft, keepingIDs: Bool, of company: CompanyID, at now: Timestamp
-    ) async throws -> CustomerFull {
-        try await write(company) { store in
-            try store.create(draft, keepingIDs: keepingIDs, at: now)
+        _ draft: CustomerFullDraft, keepingIDs: Bool, of company: CompanyID,
+        as request: ChangeRequest,
+        answer: @escaping @Sendable (CustomerFull) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await write(company, as: request) { store in
+            try answer(store.create(draft, keepingIDs: keepingIDs, at: request.now))
         }
     }
 

@@ -7,10 +7,11 @@ extension Directory {
     /// - Parameter keepingID: whether the draft's `Id` counts; otherwise it is ignored.
     /// - Throws: `ServiceError.companyNotFound`, `.invalid`, `.taken`; `SQLError`.
     package func createCustomer(
-        _ draft: CustomerDraft, keepingID: Bool, of company: CompanyID, at now: Timestamp
-    ) async throws -> Customer {
-        try await write(company) { store in
-            try store.customers.create(draft, keepingID: keepingID, at: now)
+        _ draft: CustomerDraft, keepingID: Bool, of company: CompanyID, as request: ChangeRequest,
+        answer: @escaping @Sendable (Customer) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await write(company, as: request) { store in
+            try answer(store.customers.create(draft, keepingID: keepingID, at: request.now))
         }
     }
 
@@ -25,10 +26,11 @@ extension Directory {
     ///
     /// - Throws: `ServiceError.companyNotFound`, `.notFound`, `.invalid`; `SQLError`.
     package func replaceCustomer(
-        _ id: GUID, with draft: CustomerDraft, of company: CompanyID, at now: Timestamp
-    ) async throws -> Customer {
-        try await write(company) { store in
-            try store.customers.replace(id, with: draft, at: now)
+        _ id: GUID, with draft: CustomerDraft, of company: CompanyID, as request: ChangeRequest,
+        answer: @escaping @Sendable (Customer) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await write(company, as: request) { store in
+            try answer(store.customers.replace(id, with: draft, at: request.now))
         }
     }
 
@@ -36,8 +38,12 @@ extension Directory {
     ///
     /// - Throws: `ServiceError.companyNotFound`, `.notFound`; `SQLError`.
     package func disableCustomer(
-        _ id: GUID, of company: CompanyID, at now: Timestamp
-    ) async throws {
-        try await write(company) { store in try store.customers.disable(id, at: now) }
+        _ id: GUID, of company: CompanyID, as request: ChangeRequest,
+        answer: KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await write(company, as: request) { store in
+            try store.customers.disable(id, at: request.now)
+            return answer
+        }
     }
 }

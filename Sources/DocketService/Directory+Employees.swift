@@ -7,10 +7,11 @@ extension Directory {
     /// - Parameter keepingID: whether the draft's `Id` counts; otherwise it is ignored.
     /// - Throws: `ServiceError.companyNotFound`, `.invalid`, `.taken`; `SQLError`.
     package func createEmployee(
-        _ draft: EmployeeDraft, keepingID: Bool, of company: CompanyID, at now: Timestamp
-    ) async throws -> Employee {
-        try await write(company) { store in
-            try store.createEmployee(draft, keepingID: keepingID, at: now)
+        _ draft: EmployeeDraft, keepingID: Bool, of company: CompanyID, as request: ChangeRequest,
+        answer: @escaping @Sendable (Employee) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await write(company, as: request) { store in
+            try answer(store.createEmployee(draft, keepingID: keepingID, at: request.now))
         }
     }
 
@@ -34,12 +35,14 @@ extension Directory {
     ///
     /// - Throws: `ServiceError.companyNotFound`, `.notFound`, `.invalid`, `.taken`; `SQLError`.
     package func replaceEmployee(
-        _ id: Int32, with draft: EmployeeDraft, of company: CompanyID, at now: Timestamp
-    ) async throws -> Employee {
-        try await write(company) { store in
+        _ id: Int32, with draft: EmployeeDraft, of company: CompanyID, as request: ChangeRequest,
+        answer: @escaping @Sendable (Employee) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await write(company, as: request) { store in
             _ = try store.employees.require(id)
             try store.requireFree(draft, for: id)
-            return try store.employees.replace(id, with: draft, at: now)
+            return try answer(
+                store.employees.replace(id, with: draft, at: request.now))
         }
     }
 
@@ -47,9 +50,13 @@ extension Directory {
     ///
     /// - Throws: `ServiceError.companyNotFound`, `.notFound`; `SQLError`.
     package func disableEmployee(
-        _ id: Int32, of company: CompanyID, at now: Timestamp
-    ) async throws {
-        try await write(company) { store in try store.employees.disable(id, at: now) }
+        _ id: Int32, of company: CompanyID, as request: ChangeRequest,
+        answer: KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await write(company, as: request) { store in
+            try store.employees.disable(id, at: request.now)
+            return answer
+        }
     }
 }
 

@@ -7,10 +7,11 @@ extension Directory {
     /// - Parameter keepingID: whether the draft's `Id` counts; otherwise it is ignored.
     /// - Throws: `ServiceError.companyNotFound`, `.invalid`, `.taken`; `SQLError`.
     package func createLocation(
-        _ draft: LocationDraft, keepingID: Bool, of company: CompanyID, at now: Timestamp
-    ) async throws -> Location {
-        try await write(company) { store in
-            try store.locations.create(draft, keepingID: keepingID, at: now)
+        _ draft: LocationDraft, keepingID: Bool, of company: CompanyID, as request: ChangeRequest,
+        answer: @escaping @Sendable (Location) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await write(company, as: request) { store in
+            try answer(store.locations.create(draft, keepingID: keepingID, at: request.now))
         }
     }
 
@@ -34,10 +35,11 @@ extension Directory {
     ///
     /// - Throws: `ServiceError.companyNotFound`, `.notFound`, `.invalid`; `SQLError`.
     package func replaceLocation(
-        _ id: Int32, with draft: LocationDraft, of company: CompanyID, at now: Timestamp
-    ) async throws -> Location {
-        try await write(company) { store in
-            try store.locations.replace(id, with: draft, at: now)
+        _ id: Int32, with draft: LocationDraft, of company: CompanyID, as request: ChangeRequest,
+        answer: @escaping @Sendable (Location) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await write(company, as: request) { store in
+            try answer(store.locations.replace(id, with: draft, at: request.now))
         }
     }
 
@@ -45,8 +47,12 @@ extension Directory {
     ///
     /// - Throws: `ServiceError.companyNotFound`, `.notFound`; `SQLError`.
     package func disableLocation(
-        _ id: Int32, of company: CompanyID, at now: Timestamp
-    ) async throws {
-        try await write(company) { store in try store.locations.disable(id, at: now) }
+        _ id: Int32, of company: CompanyID, as request: ChangeRequest,
+        answer: KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await write(company, as: request) { store in
+            try store.locations.disable(id, at: request.now)
+            return answer
+        }
     }
 }

@@ -2,8 +2,14 @@ package import DocketStore
 
 /// All that the product does, on one database.
 package struct DocketServices: Sendable {
+    /// Changes, each once.
+    package let changes: Changes
     /// Orders.
     package let orders: Orders
+    /// What happened to orders.
+    package let history: History
+    /// Who follows it.
+    package let feed: EventFeed
     /// Access tokens.
     package let tokens: Tokens
     /// Companies.
@@ -21,10 +27,13 @@ package struct DocketServices: Sendable {
 
     /// The services on `database`, by `clock`.
     package init(database: any Database, clock: WallClock) {
-        orders = Orders(database: database)
+        feed = EventFeed()
+        changes = Changes(database: database, feed: feed)
+        history = History(database: database)
+        orders = Orders(database: database, changes: changes)
         tokens = Tokens(database: database)
-        companies = Companies(database: database)
-        directory = Directory(database: database)
+        companies = Companies(database: database, changes: changes)
+        directory = Directory(database: database, changes: changes)
         listTokens = ListTokens(database: database)
         health = Health(database: database)
         sandbox = SandboxControl(database: database, clock: clock)

@@ -2,22 +2,29 @@ package import DocketCore
 package import DocketStore
 
 /// What can be done with orders: one method, one transaction.
+///
+/// Whatever changes something takes what is to be answered as a closure, which is called in the
+/// transaction: an answer under a key is kept with its effect.
 package struct Orders: Sendable {
     private let database: any Database
+    private let changes: Changes
     private let references: References
 
     /// Orders in `database`.
-    package init(database: any Database) {
+    package init(database: any Database, changes: Changes) {
         self.database = database
+        self.changes = changes
         references = References(database: database)
     }
 
     /// Makes an order, with its items or without.
     ///
+    /// - Parameter answer: gets the order, and its document with items.
     /// - Throws: `OrderError.invalid`; `ServiceError.companyNotFound`; `SQLError`.
     package func create(
-        _ draft: OrderDraft, actor: String, in context: OrderContext
-    ) async throws -> Order {
+        _ draft: OrderDraft, as request: ChangeRequest, in context: OrderContext,
+        answer: @Sendable (Order, [UInt8]) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
         let references = try await references.look(draft.fields, in: context.company)
         for _ in 0..<Self.printableIDTries {
             let order: Order
@@ -29,14 +36,23 @@ package struct Orders: Sendable {
                 try await requireCompany(context.company)
                 throw error
             }
-            let isStored = try await database.write(of: context.company, onlyAdds: true) {
-                connection in
-                let store = CompanyStore(connection, company: context.company)
-                guard try store.insert(order) else { return false }
-                try store.append(OrderEvent(from: nil, to: order, by: nil, actor: actor))
-                return true
+            let document = OrderDocument.bytes(order, withItems: true)
+            let event = OrderEvent(
+                from: nil, to: order, by: nil, actor: request.actor,
+                changes: Text(utf8: OrderDocument.patch(adding: document)[...]))
+            let digest = EventSeal.digest(event, of: context.company, after: nil)
+            var made = try answer(order, document)
+            if made.body == document { made.madeOrder = order.id }
+            do {
+                return try await changes.write(request, onlyAdds: true) { [made] connection in
+                    let store = CompanyStore(connection, company: context.company)
+                    guard try store.insert(order) else { throw PrintableIDTaken() }
+                    try store.append(event, digest: digest)
+                    return made
+                }
+            } catch is PrintableIDTaken {
+                continue
             }
-            if isStored { return order }
         }
         throw SQLError.unavailable(detail: "no free PrintableId was found")
     }
@@ -104,86 +120,104 @@ package struct Orders: Sendable {
     ///
     /// - Throws: `OrderError`; `ServiceError.companyNotFound`; `SQLError`.
     package func update(
-        _ id: GUID, with draft: OrderDraft, mode: UpdateMode, actor: String,
-        in context: OrderContext
-    ) async throws -> Order {
-        try await change(id, by: nil, actor: actor, in: context) { order, store in
+        _ id: GUID, with draft: OrderDraft, mode: UpdateMode, as request: ChangeRequest,
+        in context: OrderContext, answer: @escaping @Sendable (Order) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await change(id, as: request, in: context) { order, store in
             let references = try store.references(of: order.fields(after: draft, mode: mode))
             var random = SecureRandom()
             return try order.updated(
                 with: draft, mode: mode, references: references, in: context, using: &random)
-        }.order
+        } answer: { order, _ in
+            try answer(order)
+        }
     }
 
     /// Moves an order: Process, Shipped, Cancel.
     ///
-    /// - Returns: the number of the event that the operation made.
+    /// - Parameter answer: gets the order, and the number of the event that the operation made.
     /// - Throws: `OrderError`; `ServiceError.companyNotFound`; `SQLError`.
     package func perform(
         _ operation: OrderOperation, on id: GUID, bodyID: GUID?, bodyFaults: [Fault],
-        actor: String, in context: OrderContext
-    ) async throws -> Int64 {
-        try await change(id, by: operation, actor: actor, in: context) { order, _ in
+        as request: ChangeRequest, in context: OrderContext,
+        answer: @escaping @Sendable (Order, Int64) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await change(id, by: operation, as: request, in: context) { order, _ in
             try order.performing(
                 operation, bodyID: bodyID, bodyFaults: bodyFaults, in: context)
-        }.sequence ?? 0
+        } answer: { order, store in
+            try answer(order, try store.lastSequence())
+        }
     }
 
     // MARK: - Items
 
     /// Adds an item.
     ///
+    /// - Parameter answer: gets the order, and its new item.
     /// - Throws: `OrderError`; `ServiceError.companyNotFound`; `SQLError`.
     package func addItem(
-        _ draft: ItemDraft, to id: GUID, actor: String, in context: OrderContext
-    ) async throws -> OrderItem {
+        _ draft: ItemDraft, to id: GUID, as request: ChangeRequest, in context: OrderContext,
+        answer: @escaping @Sendable (Order, OrderItem) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
         var random = SecureRandom()
         let itemID = GUID.version7(at: context.now, using: &random)
-        let order = try await change(id, by: nil, actor: actor, in: context) { order, _ in
+        return try await change(id, as: request, in: context) { order, _ in
             try order.adding(draft, id: itemID, in: context)
-        }.order
-        return try order.requireItem(itemID)
+        } answer: { order, _ in
+            try answer(order, try order.requireItem(itemID))
+        }
     }
 
     /// Lays a draft over an item.
     ///
+    /// - Parameter answer: gets the order, and its changed item.
     /// - Throws: `OrderError`; `ServiceError.companyNotFound`; `SQLError`.
     package func updateItem(
-        _ itemID: GUID, of id: GUID, with draft: ItemDraft, mode: UpdateMode, actor: String,
-        in context: OrderContext
-    ) async throws -> OrderItem {
-        try await change(id, by: nil, actor: actor, in: context) { order, _ in
+        _ itemID: GUID, of id: GUID, with draft: ItemDraft, mode: UpdateMode,
+        as request: ChangeRequest, in context: OrderContext,
+        answer: @escaping @Sendable (Order, OrderItem) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await change(id, as: request, in: context) { order, _ in
             try order.updating(itemID, with: draft, mode: mode, in: context)
-        }.order.requireItem(itemID)
+        } answer: { order, _ in
+            try answer(order, try order.requireItem(itemID))
+        }
     }
 
     /// Takes an item away.
     ///
     /// - Throws: `OrderError`; `ServiceError.companyNotFound`; `SQLError`.
     package func removeItem(
-        _ itemID: GUID, of id: GUID, actor: String, in context: OrderContext
-    ) async throws {
-        _ = try await change(id, by: nil, actor: actor, in: context) { order, _ in
+        _ itemID: GUID, of id: GUID, as request: ChangeRequest, in context: OrderContext,
+        answer: @escaping @Sendable (Order) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await change(id, as: request, in: context) { order, _ in
             try order.removing(itemID, in: context)
+        } answer: { order, _ in
+            try answer(order)
         }
     }
 
     // MARK: - The one way to change an order
 
     /// Reads an order, lets `rule` decide what becomes of it, and keeps that with its event. An
-    /// order that stays the same leaves no trace, and no `sequence`.
+    /// order that stays the same leaves no trace.
     private func change(
-        _ id: GUID, by operation: OrderOperation?, actor: String, in context: OrderContext,
-        _ rule: @escaping @Sendable (Order, CompanyStore) throws -> Order
-    ) async throws -> (order: Order, sequence: Int64?) {
-        try await database.write(of: context.company) { connection in
+        _ id: GUID, by operation: OrderOperation? = nil, as request: ChangeRequest,
+        in context: OrderContext,
+        _ rule: @escaping @Sendable (Order, CompanyStore) throws -> Order,
+        answer: @escaping @Sendable (Order, CompanyStore) throws -> KeptAnswer
+    ) async throws -> KeptAnswer {
+        try await changes.write(request) { connection in
             let store = CompanyStore(connection, company: context.company)
             let before = try store.requireOrder(id)
             let after = try rule(before, store)
-            guard after != before else { return (before, nil) }
-            try store.update(before, to: after)
-            try store.append(OrderEvent(from: before, to: after, by: operation, actor: actor))
-            return (after, operation == nil ? nil : try store.lastSequence())
+            if after != before {
+                try store.update(before, to: after)
+                try store.append(from: before, to: after, by: operation, actor: request.actor)
+            }
+            return try answer(after, store)
         }
     }
 
@@ -195,6 +229,9 @@ package struct Orders: Sendable {
 
     /// A PrintableId is taken about once in 10^10 / (orders of the company) tries.
     private static let printableIDTries = 16
+
+    /// Another order of the company has the PrintableId: undoes the creation.
+    private struct PrintableIDTaken: Error {}
 }
 
 extension Order {
@@ -213,6 +250,22 @@ extension CompanyStore {
         if let order = try order(id, withItems: withItems) { return order }
         try requireCompany()
         throw OrderError.orderNotFound(id: "\(id)")
+    }
+
+    /// Appends the event of a change to the order's history.
+    func append(
+        from before: Order, to after: Order, by operation: OrderOperation?, actor: String
+    ) throws(SQLError) {
+        let previous = try lastHash(of: after.id)
+        // An order from before histories were kept begins its own with what it is now.
+        let changes =
+            previous == nil
+            ? OrderDocument.patch(adding: OrderDocument.bytes(after, withItems: true))
+            : OrderDocument.patch(from: before, to: after)
+        let event = OrderEvent(
+            from: before, to: after, by: operation, actor: actor,
+            changes: Text(utf8: changes[...]))
+        try append(event, digest: EventSeal.digest(event, of: company, after: previous))
     }
 
     /// Sees to it that the company exists.

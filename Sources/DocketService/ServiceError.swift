@@ -13,6 +13,10 @@ package enum ServiceError: Error, Sendable, Equatable {
     case taken(String)
     /// A query that this database has no way to work out; the words say what is not to be had.
     case notSupported(String)
+    /// The key was used for another request.
+    case keyReused
+    /// What was first asked for under the key is being done.
+    case keyInUse
     /// Too many changes wait; nothing was done.
     case overloaded
     /// A query that was stopped after `ListLimits.querySecondsMax`.

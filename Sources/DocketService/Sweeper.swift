@@ -8,22 +8,26 @@ import ServiceLifecycle
 package struct Sweeper: Service {
     private let database: any Database
     private let tokens: Tokens
+    private let expiries: Expiries
     private let clock: WallClock
     private let logger: Logger
 
     /// How often it looks for work.
-    private static let lookSeconds = 60
+    private static let lookSeconds = 20
     /// How long a lease lasts that is not given back.
     private static let leaseSeconds: Int64 = 600
-    /// How often a task is due.
-    private static let intervalSeconds: Int64 = 3600
+    /// How often tokens are looked through.
+    private static let tokensSeconds: Int64 = 3600
     /// Companies whose work is done in one look.
     private static let companiesMax: Int64 = 1000
+    /// Answers that are taken away in one transaction.
+    private static let answersMax = 500
 
     /// A sweeper for a server of `services`.
     package init(database: any Database, services: DocketServices, logger: Logger) {
         self.database = database
         tokens = services.tokens
+        expiries = Expiries(database: database, feed: services.feed)
         clock = services.clock
         self.logger = logger
     }
@@ -44,32 +48,63 @@ package struct Sweeper: Service {
 
     /// Does what is due.
     package func sweep() async throws {
-        try await database.write { connection in
-            try SystemStore(connection).enter(.removeExpiredTokens, of: nil)
-        }
-        let companies = try await database.all(
-            SystemStore.companiesWithWork(at: clock.now(), limit: Self.companiesMax))
-        for company in companies {
-            let now = clock.now()
-            let tasks = try await database.write(of: company) { connection in
-                try SystemStore(connection).lease(
-                    of: company, at: now, until: now.adding(seconds: Self.leaseSeconds))
-            }
-            for task in tasks {
-                try await perform(task)
-                let next = clock.now().adding(seconds: Self.intervalSeconds)
-                try await database.write(of: company) { connection in
-                    try SystemStore(connection).release(task, of: company, next: next)
-                }
+        for task in BackgroundTask.allCases {
+            for company in try await companies(with: task) {
+                try await perform(task, of: company)
             }
         }
     }
 
-    private func perform(_ task: BackgroundTask) async throws {
+    /// Who may have work of that kind.
+    private func companies(with task: BackgroundTask) async throws -> [CompanyID?] {
         switch task {
         case .removeExpiredTokens:
-            let count = try await tokens.removeExpired(at: clock.now())
-            if count > 0 { logger.info("swept", metadata: ["tokens": "\(count)"]) }
+            [nil]
+        case .noteExpiries:
+            try await database.all(
+                SystemStore.companiesWithExpiries(at: clock.now(), limit: Self.companiesMax))
+        case .forgetAnswers:
+            try await database.all(
+                SystemStore.companiesWithAnswers(
+                    before: Changes.earliest(clock.now()), limit: Self.companiesMax)) + [nil]
+        }
+    }
+
+    private func perform(_ task: BackgroundTask, of company: CompanyID?) async throws {
+        let now = clock.now()
+        let isLeased = try await database.write(of: company) { connection in
+            try SystemStore(connection).lease(
+                task, of: company, at: now, until: now.adding(seconds: Self.leaseSeconds))
+        }
+        guard isLeased else { return }
+        let count = try await sweep(task, of: company)
+        if count > 0 { logger.info("swept", metadata: ["\(task.rawValue)": "\(count)"]) }
+        let next =
+            company == nil ? clock.now().adding(seconds: Self.tokensSeconds) : clock.now()
+        try await database.write(of: company) { connection in
+            try SystemStore(connection).release(task, of: company, next: next)
+        }
+    }
+
+    /// - Returns: how many things were swept.
+    private func sweep(_ task: BackgroundTask, of company: CompanyID?) async throws -> Int {
+        switch task {
+        case .removeExpiredTokens:
+            return try await tokens.removeExpired(at: clock.now())
+        case .noteExpiries:
+            guard let company else { return 0 }
+            return try await expiries.note(of: company, at: clock.now())
+        case .forgetAnswers:
+            let earliest = Changes.earliest(clock.now())
+            var sum = 0
+            while true {
+                let count = try await database.write(of: company) { connection in
+                    try SystemStore(connection).forgetAnswers(
+                        of: company, before: earliest, limit: Self.answersMax)
+                }
+                sum += count
+                if count < Self.answersMax { return sum }
+            }
         }
     }
 }

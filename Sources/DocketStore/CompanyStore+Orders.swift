@@ -69,23 +69,37 @@ extension CompanyStore {
         for item in present.values { try delete(item, of: order.id) }
     }
 
-    /// Appends an event to the company's history; its Sequence grows by one within the company in
-    /// the order of commits.
-    package func append(_ event: OrderEvent) throws(SQLError) {
-        _ = try connection.insert(Self.insertEvent, values(of: event))
+    /// The ids of the next orders by id.
+    package func orderIDs(after last: GUID?, limit: Int) throws(SQLError) -> [GUID] {
+        try connection.all(
+            """
+            SELECT id FROM orders WHERE company_id = \(company) AND id > \(last ?? .zero)
+            ORDER BY id LIMIT \(Int64(limit))
+            """
+        ) { (row) throws(SQLError) in row.guid(0) }.compactMap(\.self)
     }
 
-    /// The Sequence of the event that this transaction appended last.
-    package func lastSequence() throws(SQLError) -> Int64 {
-        let query = SQL(Self.selectSequence, [.company(company)])
-        return try connection.first(query) { (row) throws(SQLError) in row.integer(0) } ?? 0
+    /// How many orders there are, of all companies.
+    package static var countOfAllOrders: SQLQuery<Int64> {
+        SQLQuery("SELECT count(*) FROM orders") { (row) throws(SQLError) in row.integer(0) }
     }
 
-    private func values(of event: OrderEvent) -> [SQLValue] {
-        [
-            .company(company), .guid(event.orderID), .integer(event.version),
-            .string(event.type.rawValue), .time(event.at), .string(event.actor),
-        ]
+    /// The orders whose expiry has come and was not noted, the longest due first.
+    package func ordersToExpire(at now: Timestamp, limit: Int) throws(SQLError) -> [GUID] {
+        try connection.all(
+            """
+            SELECT id FROM orders WHERE company_id = \(company) AND expires_at <= \(now)
+            ORDER BY expires_at, id LIMIT \(Int64(limit))
+            """
+        ) { (row) throws(SQLError) in row.guid(0) }.compactMap(\.self)
+    }
+
+    /// Notes that the history has an order's expiry.
+    package func noteExpiry(of id: GUID) throws(SQLError) {
+        try connection.run(
+            """
+            UPDATE orders SET expires_at = NULL WHERE company_id = \(company) AND id = \(id)
+            """)
     }
 
     private func values(of order: Order) -> [SQLValue] {
@@ -101,6 +115,7 @@ extension CompanyStore {
             .text(fields.tenderID), .text(fields.tenderOrigin), .text(fields.sourceID),
             .text(fields.sourceName), .integer(order.expiryHours), .time(order.createdAt),
             .time(order.modifiedAt), .integer(order.version),
+            .time(order.state.isEditable ? order.expiresAt : nil),
         ]
     }
 
@@ -184,7 +199,7 @@ extension CompanyStore {
             "shipping_address_id", "shipping_entity_id", "customer_id", "employee_id",
             "discount_amount", "discount_code", "discount_description", "tender_id",
             "tender_origin", "source_id", "source_name", "expiry_hours", "created_at",
-            "modified_at", "version",
+            "modified_at", "version", "expires_at",
         ],
         unless: ["company_id", "printable_id"])
 
@@ -196,15 +211,8 @@ extension CompanyStore {
           shipping_entity_id = $12, customer_id = $13, employee_id = $14,
           discount_amount = $15, discount_code = $16, discount_description = $17,
           tender_id = $18, tender_origin = $19, source_id = $20, source_name = $21,
-          expiry_hours = $22, created_at = $23, modified_at = $24, version = $25
+          expiry_hours = $22, created_at = $23, modified_at = $24, version = $25,
+          expires_at = $26
         WHERE company_id = $1 AND id = $2
         """)
-
-    private static let insertEvent = SQLInsert(
-        into: "order_events",
-        ["company_id", "order_id", "version", "type", "at", "actor"],
-        numbering: SQLInsert.Numbering(column: "sequence", counters: "order_counters"))
-
-    private static let selectSequence = SQLStatement(
-        "SELECT sequence FROM order_counters WHERE company_id = $1")
 }

@@ -29,6 +29,10 @@ package enum DatabaseRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     case newerSchema(found: Int64, known: Int64)
     /// `--sandbox` on a database with other people's data.
     case notASandbox
+    /// There is a file already where one is to be made.
+    case exists(path: String)
+    /// There is no database.
+    case absent(path: String)
     /// The file can't be opened.
     case unreadable(path: String, detail: String)
     /// There is no server at the URL, or it turns us away.
@@ -49,6 +53,10 @@ package enum DatabaseRefusal: Error, Sendable, Equatable, CustomStringConvertibl
             "--sandbox refuses a database that was not made by --sandbox"
         case .unreadable(let path, let detail):
             "can't open \(path): \(detail)"
+        case .exists(let path):
+            "there is a file at \(path); it was left as it is"
+        case .absent(let path):
+            "there is no database at \(path)"
         case .unreachable(let detail):
             "can't connect to the database: \(detail)"
         case .unfinishedCopy:

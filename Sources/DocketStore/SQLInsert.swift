@@ -21,6 +21,9 @@ package final class SQLInsert: Sendable {
         package let column: String
         /// The table of the counts, with `company_id` and `sequence`.
         package let counters: String
+        /// A column whose bound bytes are sealed with the number: kept is the SHA-256 of them and
+        /// of the number's eight bytes, big-endian.
+        package let sealed: String
     }
 
     /// The row alone, in SQLite's order of doing things: counts first, then adds.
@@ -44,7 +47,10 @@ package final class SQLInsert: Sendable {
             numbering.map { Self.numberedText(into: table, columns, $0, rows: nil) }
                 ?? Self.unnestedText(into: table, columns))
         if let numbering {
-            let copied = columns.indices.dropFirst().map { "$\($0 + 1)" }
+            let copied = columns.indices.dropFirst().map { place in
+                columns[place] == numbering.sealed
+                    ? "docket_seal($\(place + 1), sequence)" : "$\(place + 1)"
+            }
             steps = [
                 SQLStatement(
                     """
@@ -133,14 +139,17 @@ package final class SQLInsert: Sendable {
         } else {
             source = "unnest(\(arrays(of: own, in: table, from: 3))) WITH ORDINALITY"
         }
+        let number = "counted.sequence - \(count) + v.place"
+        let values = own.map { name in
+            name == numbering.sealed ? "sha256(v.\(name) || int8send(\(number)))" : "v.\(name)"
+        }
         return """
             WITH counted AS (
               INSERT INTO \(numbering.counters) AS c (company_id, sequence) VALUES ($1, \(count))
               ON CONFLICT (company_id) DO UPDATE SET sequence = c.sequence + \(count)
               RETURNING company_id, sequence)
             INSERT INTO \(table) (company_id, \(numbering.column), \(names))
-            SELECT counted.company_id, counted.sequence - \(count) + v.place,
-              \(own.map { "v.\($0)" }.joined(separator: ", "))
+            SELECT counted.company_id, \(number), \(values.joined(separator: ", "))
             FROM counted, \(source) AS v (\(names), place)
             """
     }

@@ -31,7 +31,7 @@ struct CompanyCommand: AsyncParsableCommand {
             }
             do {
                 let company = try await databaseOptions.use { database, now in
-                    try await Companies(database: database)
+                    try await DocketServices(database: database, clock: WallClock()).companies
                         .create(name: name, id: wanted, at: now)
                 }
                 print(company)
@@ -52,7 +52,7 @@ struct CompanyCommand: AsyncParsableCommand {
 
         func run() async throws {
             let companies = try await databaseOptions.use { database, _ in
-                try await Companies(database: database).list()
+                try await DocketServices(database: database, clock: WallClock()).companies.list()
             }
             var table = TextTable("ID", "NAME", "STATE")
             for company in companies {

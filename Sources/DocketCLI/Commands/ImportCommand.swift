@@ -52,7 +52,9 @@ struct ImportCommand: AsyncParsableCommand {
         let report = ImportReport(file)
         let result = try await databaseOptions.use { database, now in
             let run = ImportRun(
-                file: file, directory: Directory(database: database), company: company, now: now,
+                file: file,
+                directory: DocketServices(database: database, clock: WallClock()).directory,
+                company: company, now: now,
                 report: report)
             return await run.result(linesAtATime: keepGoing ? Self.linesAtATime : nil)
         }

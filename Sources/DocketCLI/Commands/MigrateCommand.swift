@@ -72,9 +72,13 @@ struct MigrateCommand: AsyncParsableCommand {
 
     private func copy(from: String, to: String) async throws {
         if let path = DatabasePlace(from).path, !FileManager.default.fileExists(atPath: path) {
-            throw CommandRefusal(description: "there is no database at \(path)")
+            throw DatabaseRefusal.absent(path: path)
         }
-        let settings = try await Settings(file: databaseOptions.config)
+        try await Self.copy(from: from, to: to, try await Settings(file: databaseOptions.config))
+    }
+
+    /// Copies one database into another, with a bar, and tells how it went.
+    static func copy(from: String, to: String, _ settings: Settings) async throws {
         let source = try await PoolOptions.open(from, settings)
         let outcome: Result<DatabaseCopy.Outcome, any Error>
         do {
@@ -114,24 +118,5 @@ struct MigrateCommand: AsyncParsableCommand {
         } catch let error as SQLError {
             throw CommandRefusal(description: "the database: \(error); the copy is not finished")
         }
-    }
-}
-
-/// Where a database is, as far as its URL tells.
-private struct DatabasePlace: Equatable {
-    /// An SQLite file without links and detours; `nil` for a server's database.
-    let path: String?
-    private let url: String?
-
-    init(_ url: String) {
-        guard url.hasPrefix("sqlite:") else {
-            path = nil
-            self.url = url
-            return
-        }
-        path =
-            URL(fileURLWithPath: String(url.dropFirst("sqlite:".count)))
-            .resolvingSymlinksInPath().standardizedFileURL.path
-        self.url = nil
     }
 }

@@ -19,6 +19,12 @@ package enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The plain alphabet, with padding (RFC 4648, section 4).
+    package static func encode(_ bytes: some Collection<UInt8>) -> String {
+        let text = encodeURL(bytes).replacing("-", with: "+").replacing("_", with: "/")
+        return text + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+    }
+
     /// Reads either alphabet, with or without padding.
     ///
     /// - Returns: `nil` for any other character, and for a length that no bytes have.

@@ -7,12 +7,17 @@ package struct OrderContext: Sendable {
     /// Whether ShippingCustomerId and ShippingEntityId may both be set (RFC 7240,
     /// `handling=lenient`; contract, section 2).
     package let isLenient: Bool
+    /// The versions that a change may begin from.
+    package let condition: VersionCondition
 
     /// The moment and the place of a request.
-    package init(company: CompanyID, now: Timestamp, isLenient: Bool) {
+    package init(
+        company: CompanyID, now: Timestamp, isLenient: Bool, condition: VersionCondition = .any
+    ) {
         self.company = company
         self.now = now
         self.isLenient = isLenient
+        self.condition = condition
     }
 }
 

@@ -6,7 +6,7 @@ extension Order {
 
     /// The order with one item more, of the id `itemID`.
     ///
-    /// - Throws: `.invalid`, `.expired`, `.illegalTransition`.
+    /// - Throws: `.invalid`, `.stale`, `.expired`, `.illegalTransition`.
     package func adding(
         _ draft: ItemDraft, id itemID: GUID, in context: OrderContext
     ) throws(OrderError) -> Order {
@@ -15,12 +15,12 @@ extension Order {
         list.add(draft, id: itemID, at: "")
         var faults = list.faults
         if let orderID = draft.orderID, orderID != id { faults.append(.mismatchedID("/OrderId")) }
-        return try replacing(items: list.sorted, faults: faults, at: context.now)
+        return try replacing(items: list.sorted, faults: faults, in: context)
     }
 
     /// The order with a draft laid over one of its items.
     ///
-    /// - Throws: `.itemNotFound`, `.invalid`, `.expired`, `.illegalTransition`.
+    /// - Throws: `.itemNotFound`, `.invalid`, `.stale`, `.expired`, `.illegalTransition`.
     package func updating(
         _ itemID: GUID, with draft: ItemDraft, mode: UpdateMode, in context: OrderContext
     ) throws(OrderError) -> Order {
@@ -31,27 +31,27 @@ extension Order {
         var faults = list.faults
         if let id = draft.id, id != itemID { faults.append(.mismatchedID("/Id")) }
         if let orderID = draft.orderID, orderID != id { faults.append(.mismatchedID("/OrderId")) }
-        return try replacing(items: list.sorted, faults: faults, at: context.now)
+        return try replacing(items: list.sorted, faults: faults, in: context)
     }
 
     /// The order without one of its items.
     ///
-    /// - Throws: `.itemNotFound`, `.expired`, `.illegalTransition`.
+    /// - Throws: `.itemNotFound`, `.stale`, `.expired`, `.illegalTransition`.
     package func removing(
         _ itemID: GUID, in context: OrderContext
     ) throws(OrderError) -> Order {
         guard item(itemID) != nil else { throw .itemNotFound(id: "\(itemID)") }
         return try replacing(
-            items: items.filter { $0.id != itemID }, faults: [], at: context.now)
+            items: items.filter { $0.id != itemID }, faults: [], in: context)
     }
 
     private func replacing(
-        items: [OrderItem], faults: [Fault], at now: Timestamp
+        items: [OrderItem], faults: [Fault], in context: OrderContext
     ) throws(OrderError) -> Order {
         var next = self
         next.items = items
         let faults = faults + next.totalFaults
         guard faults.isEmpty else { throw .invalid(faults) }
-        return try changed(to: next, naming: nil, at: now)
+        return try changed(to: next, naming: nil, in: context)
     }
 }

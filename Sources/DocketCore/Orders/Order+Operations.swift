@@ -27,8 +27,8 @@ extension Order {
     /// - Parameters:
     ///   - bodyID: `OrderId` of the body, which is required and equal to the URI's.
     ///   - bodyFaults: what was wrong with the body otherwise.
-    /// - Throws: `.invalid` (also where there is no Billing Customer to process for), `.expired`,
-    ///   `.illegalTransition`, checked in that order.
+    /// - Throws: `.invalid` (also where there is no Billing Customer to process for), `.stale`,
+    ///   `.expired`, `.illegalTransition`, checked in that order.
     package func performing(
         _ operation: OrderOperation, bodyID: GUID?, bodyFaults: [Fault], in context: OrderContext
     ) throws(OrderError) -> Order {
@@ -42,6 +42,7 @@ extension Order {
             faults.append(.billingCustomerMissing(company: context.company))
         }
         guard faults.isEmpty else { throw .invalid(faults) }
+        try context.condition.check(version)
         guard !isExpired(at: context.now) else { throw .expired }
         guard state.successors(by: operation.cause).contains(operation.target) else {
             throw .illegal(from: state, to: operation.target)

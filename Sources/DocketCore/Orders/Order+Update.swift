@@ -9,8 +9,8 @@ extension Order {
     /// - Parameters:
     ///   - references: what the directory says of what the order would point at afterwards.
     ///   - random: source of the ids of new items.
-    /// - Throws: `.invalid` with every fault, `.expired`, `.illegalTransition`, checked in that
-    ///   order.
+    /// - Throws: `.invalid` with every fault, `.stale`, `.expired`, `.illegalTransition`, checked
+    ///   in that order.
     package func updated(
         with draft: OrderDraft, mode: UpdateMode, references: OrderReferences,
         in context: OrderContext, using random: inout some RandomNumberGenerator
@@ -31,7 +31,7 @@ extension Order {
         }
         faults += next.totalFaults
         guard faults.isEmpty else { throw .invalid(faults) }
-        return try changed(to: next, naming: draft.state, at: context.now)
+        return try changed(to: next, naming: draft.state, in: context)
     }
 
     /// The fields that an update would leave, for asking the directory about them beforehand.
@@ -76,11 +76,12 @@ extension Order {
     ///
     /// - Parameter named: the State that the update names.
     func changed(
-        to next: Order, naming named: OrderState?, at now: Timestamp
+        to next: Order, naming named: OrderState?, in context: OrderContext
     ) throws(OrderError) -> Order {
+        try context.condition.check(version)
         let isTransition = named != nil && named != state
         guard isTransition || next != self else { return self }
-        guard !isExpired(at: now) else { throw .expired }
+        guard !isExpired(at: context.now) else { throw .expired }
         var next = next
         if let named, isTransition {
             guard state.successors(by: .update).contains(named) else {
@@ -94,7 +95,7 @@ extension Order {
             }
             next.completeIfFulfilled()
         }
-        return next.touched(at: now)
+        return next.touched(at: context.now)
     }
 
     /// Whether `next` differs only in what may change while the order is Processed: the status,

@@ -6,6 +6,8 @@ package enum OrderError: Error, Sendable, Equatable {
     case itemNotFound(id: String)
     /// What was sent is wrong, in each of these places.
     case invalid([Fault])
+    /// The order is at another version than the client takes it to be at.
+    case stale(version: Int64)
     /// The order's time is over.
     case expired
     /// The order can't go from one state to the other; an update may set `allowed`.

@@ -8,9 +8,10 @@ package enum OrderEventType: String, Sendable, CaseIterable {
     case shipped = "order.shipped"
     case completed = "order.completed"
     case cancelled = "order.cancelled"
+    case expired = "order.expired"
 }
 
-/// One change of an order. Its `sequence` grows within the company; the operations answer it.
+/// One change of an order.
 package struct OrderEvent: Sendable, Equatable {
     /// Which change it was.
     package let type: OrderEventType
@@ -22,16 +23,31 @@ package struct OrderEvent: Sendable, Equatable {
     package let at: Timestamp
     /// Who: the client, and the user behind it.
     package let actor: String
+    /// What it changed, a JSON Patch of the order's document (RFC 6902); `nil` for what happened
+    /// before histories were kept.
+    package let changes: Text?
+
+    /// An event as it was stored.
+    package init(
+        type: OrderEventType, orderID: GUID, version: Int64, at: Timestamp, actor: String,
+        changes: Text?
+    ) {
+        self.type = type
+        self.orderID = orderID
+        self.version = version
+        self.at = at
+        self.actor = actor
+        self.changes = changes
+    }
 
     /// The change from `before` to `after`; `before` is `nil` on create.
     package init(
-        from before: Order?, to after: Order, by operation: OrderOperation?, actor: String
+        from before: Order?, to after: Order, by operation: OrderOperation?, actor: String,
+        changes: Text
     ) {
-        type = Self.type(from: before, to: after, by: operation)
-        orderID = after.id
-        version = after.version
-        at = after.modifiedAt
-        self.actor = actor
+        self.init(
+            type: Self.type(from: before, to: after, by: operation), orderID: after.id,
+            version: after.version, at: after.modifiedAt, actor: actor, changes: changes)
     }
 
     private static func type(
@@ -46,5 +62,23 @@ package struct OrderEvent: Sendable, Equatable {
         case .cancelled: return .cancelled
         case .completed: return .completed
         }
+    }
+}
+
+/// An event with its place in the history of its company.
+package struct KeptEvent: Sendable, Equatable {
+    /// Grows by one within the company with each event.
+    package let sequence: Int64
+    /// What happened.
+    package let event: OrderEvent
+    /// Seals the event and the one before it of its order (see `EventSeal`); `nil` for what
+    /// happened before histories were kept.
+    package let hash: [UInt8]?
+
+    /// An event as it was stored.
+    package init(sequence: Int64, event: OrderEvent, hash: [UInt8]?) {
+        self.sequence = sequence
+        self.event = event
+        self.hash = hash
     }
 }

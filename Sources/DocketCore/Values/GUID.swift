@@ -14,6 +14,8 @@ package struct GUID: Sendable, Hashable {
 
     /// All zeros: what the documents' clients send for "none".
     package static let zero = GUID(high: 0, low: 0)
+    /// The one behind all others.
+    package static let largest = GUID(high: .max, low: .max)
 
     /// Whether every bit is zero.
     package var isZero: Bool { high == 0 && low == 0 }

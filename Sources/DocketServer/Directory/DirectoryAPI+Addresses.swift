@@ -9,21 +9,23 @@ extension DirectoryAPI {
     /// `/Customers({id})/Addresses` and `/Customers({id})/Addresses({a})`.
     var addressRoutes: [Route] {
         [
-            Route(.post, Self.list, .scope(.directoryWrite), createAddress),
+            Route(.post, Self.list, .scope(.directoryWrite), changing: createAddress),
             Route(.get, Self.one, .scope(.directoryRead), getAddress),
-            Route(.put, Self.one, .scope(.directoryWrite), putAddress),
-            Route(.delete, Self.one, .scope(.directoryWrite), deleteAddress),
+            Route(.put, Self.one, .scope(.directoryWrite), changing: putAddress),
+            Route(.delete, Self.one, .scope(.directoryWrite), changing: deleteAddress),
         ]
     }
 
-    @Sendable private func createAddress(_ call: Call) async throws -> Answer {
+    @Sendable private func createAddress(_ call: Call) async throws -> KeptAnswer {
         let company = try call.company()
         let customer = try call.key(of: "customers", CustomerFields.self)
-        let address = try await directory.createAddress(
-            try await call.draft(of: AddressFields.self), keepingID: call.maySetID, of: customer,
-            in: company, at: call.now)
         let parent = "/v1/Companies(\(company))/Customers(\(customer))"
-        return created(address, in: company, at: "\(parent)/Addresses(\(address.id))")
+        return try await directory.createAddress(
+            try await call.draft(of: AddressFields.self), keepingID: call.maySetID, of: customer,
+            in: company, as: call.change
+        ) { address in
+            Self.created(address, in: company, at: "\(parent)/Addresses(\(address.id))")
+        }
     }
 
     @Sendable private func getAddress(_ call: Call) async throws -> Answer {
@@ -31,25 +33,27 @@ extension DirectoryAPI {
         let company = try call.company()
         let customer = try call.key(of: "customers", CustomerFields.self)
         let id = try call.key(of: "addresses", AddressFields.self)
-        return found(try await directory.address(id, of: customer, in: company), in: company)
+        return Answer(
+            Self.found(try await directory.address(id, of: customer, in: company), in: company))
     }
 
-    @Sendable private func putAddress(_ call: Call) async throws -> Answer {
+    @Sendable private func putAddress(_ call: Call) async throws -> KeptAnswer {
         let company = try call.company()
         let customer = try call.key(of: "customers", CustomerFields.self)
         let id = try call.key(of: "addresses", AddressFields.self)
-        let address = try await directory.replaceAddress(
+        return try await directory.replaceAddress(
             id, with: try await call.draft(of: AddressFields.self), of: customer, in: company,
-            at: call.now)
-        return found(address, in: company)
+            as: call.change
+        ) { address in
+            Self.found(address, in: company)
+        }
     }
 
-    @Sendable private func deleteAddress(_ call: Call) async throws -> Answer {
+    @Sendable private func deleteAddress(_ call: Call) async throws -> KeptAnswer {
         try call.refuseOptions()
         let customer = try call.key(of: "customers", CustomerFields.self)
         let id = try call.key(of: "addresses", AddressFields.self)
-        try await directory.disableAddress(
-            id, of: customer, in: try call.company(), at: call.now)
-        return .empty(.noContent)
+        return try await directory.disableAddress(
+            id, of: customer, in: try call.company(), as: call.change, answer: .noContent)
     }
 }

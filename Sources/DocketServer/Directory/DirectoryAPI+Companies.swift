@@ -6,19 +6,22 @@ extension DirectoryAPI {
     /// `/Companies` and `/Companies({c})`.
     var companyRoutes: [Route] {
         [
-            Route(.post, "v1/companies", .scope(.admin), createCompany),
+            Route(.post, "v1/companies", .scope(.admin), changing: createCompany),
             Route(
                 .get, "v1/companies()", .scope(.directoryRead, or: .ordersRead), getCompany,
                 choosesForm: true),
-            Route(.put, "v1/companies()", .scope(.admin), putCompany),
-            Route(.delete, "v1/companies()", .scope(.admin), deleteCompany),
+            Route(.put, "v1/companies()", .scope(.admin), changing: putCompany),
+            Route(.delete, "v1/companies()", .scope(.admin), changing: deleteCompany),
         ]
     }
 
-    @Sendable private func createCompany(_ call: Call) async throws -> Answer {
-        let company = try await companies.create(
-            try await call.draft(of: CompanyFields.self), keepingID: call.maySetID, at: call.now)
-        return created(company, in: company.id, at: "/v1/Companies(\(company.id))")
+    @Sendable private func createCompany(_ call: Call) async throws -> KeptAnswer {
+        try await companies.create(
+            try await call.draft(of: CompanyFields.self), keepingID: call.maySetID,
+            as: call.change
+        ) { company in
+            Self.created(company, in: company.id, at: "/v1/Companies(\(company.id))")
+        }
     }
 
     /// The company, or its service document, which is also for those that only read orders.
@@ -32,7 +35,7 @@ extension DirectoryAPI {
         let root = try call.serviceRoot()
         switch form {
         case .company:
-            return found(company, in: company.id)
+            return Answer(Self.found(company, in: company.id))
         case .serviceDocument(let metadata):
             return .odata(
                 ServiceDocument.json(root, metadata), as: .odata(metadata),
@@ -43,15 +46,18 @@ extension DirectoryAPI {
         }
     }
 
-    @Sendable private func putCompany(_ call: Call) async throws -> Answer {
-        let company = try await companies.replace(
-            try call.company(), with: try await call.draft(of: CompanyFields.self), at: call.now)
-        return found(company, in: company.id)
+    @Sendable private func putCompany(_ call: Call) async throws -> KeptAnswer {
+        try await companies.replace(
+            try call.company(), with: try await call.draft(of: CompanyFields.self),
+            as: call.change
+        ) { company in
+            Self.found(company, in: company.id)
+        }
     }
 
-    @Sendable private func deleteCompany(_ call: Call) async throws -> Answer {
+    @Sendable private func deleteCompany(_ call: Call) async throws -> KeptAnswer {
         try call.refuseOptions()
-        try await companies.disable(try call.company(), at: call.now)
-        return .empty(.noContent)
+        return try await companies.disable(
+            try call.company(), as: call.change, answer: .noContent)
     }
 }

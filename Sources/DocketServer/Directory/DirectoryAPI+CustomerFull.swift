@@ -8,19 +8,21 @@ extension DirectoryAPI {
         [
             Route(
                 .post, "v1/companies()/customerfull", .scope(.directoryWrite),
-                createCustomerFull),
+                changing: createCustomerFull),
             Route(.get, "v1/companies()/customerfull()", .scope(.directoryRead), getCustomerFull),
         ]
     }
 
-    @Sendable private func createCustomerFull(_ call: Call) async throws -> Answer {
+    @Sendable private func createCustomerFull(_ call: Call) async throws -> KeptAnswer {
         try call.refuseOptions()
         let company = try call.company()
-        let full = try await directory.createCustomerFull(
+        return try await directory.createCustomerFull(
             CustomerFullDraft(body: try await call.jsonBody()), keepingIDs: call.maySetID,
-            of: company, at: call.now)
-        return .json(.created, DirectoryJSON.document(full, in: company)).adding(
-            .location, "/v1/Companies(\(company))/CustomerFull(\(full.customer.id))")
+            of: company, as: call.change
+        ) { full in
+            .json(.created, DirectoryJSON.document(full, in: company)).adding(
+                .location, "/v1/Companies(\(company))/CustomerFull(\(full.customer.id))")
+        }
     }
 
     @Sendable private func getCustomerFull(_ call: Call) async throws -> Answer {

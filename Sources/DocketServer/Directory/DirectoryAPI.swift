@@ -25,16 +25,16 @@ struct DirectoryAPI: Sendable {
     }
 
     /// 201 with the entry and where it is.
-    func created<Fields: ExchangedFields>(
+    static func created<Fields: ExchangedFields>(
         _ entry: DirectoryEntry<Fields>, in company: CompanyID, at path: String
-    ) -> Answer {
+    ) -> KeptAnswer {
         .json(.created, DirectoryJSON.document(entry, in: company)).adding(.location, path)
     }
 
     /// 200 with the entry.
-    func found<Fields: ExchangedFields>(
+    static func found<Fields: ExchangedFields>(
         _ entry: DirectoryEntry<Fields>, in company: CompanyID
-    ) -> Answer {
+    ) -> KeptAnswer {
         .json(.ok, DirectoryJSON.document(entry, in: company))
     }
 }

@@ -1,5 +1,6 @@
 import DocketCore
 import DocketJSON
+import DocketService
 
 extension DirectoryJSON {
     /// An entry as a document of its own.

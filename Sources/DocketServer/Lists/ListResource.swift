@@ -47,9 +47,10 @@ extension ListResource {
 extension Call {
     /// The options behind `?` as they are parsed.
     ///
+    /// - Parameter other: the name, in lower case, of one that is none of OData's, and is left out.
     /// - Throws: `RequestError.badRequest`, `.notSupported`.
-    func queryOptions() throws -> QueryOptions {
-        let texts = try query().map {
+    func queryOptions(but other: String? = nil) throws -> QueryOptions {
+        let texts = try query().filter { $0.name.lowercased() != other }.map {
             QueryOptionText(name: $0.name, value: $0.value, rawValue: $0.rawValue)
         }
         return try RequestError.blaming { () throws(QueryOptionError) in try QueryOptions(texts) }

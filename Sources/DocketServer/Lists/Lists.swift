@@ -194,19 +194,6 @@ struct Lists: Sendable {
     }
 }
 
-extension HTTPField.Name {
-    fileprivate static let link = name("Link")
-    fileprivate static let odataCount = name("OData-Count")
-    fileprivate static let preferenceApplied = name("Preference-Applied")
-
-    private static func name(_ text: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(text) else {
-            preconditionFailure("\(text) is a field's name")
-        }
-        return name
-    }
-}
-
 extension QueryOptions {
     /// What stands in brackets in OData's context: what is selected, and what of the lists inside
     /// (OData 4.01 Protocol, 10.8 to 10.10).

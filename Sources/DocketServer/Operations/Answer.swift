@@ -31,4 +31,19 @@ struct Answer: Sendable {
         answer.headers[name] = value
         return answer
     }
+
+    /// The same answer, or 304 where the client says by `If-None-Match` that it has it (RFC 9110,
+    /// section 13.1.2).
+    func unlessKnown(to call: Call) -> Answer {
+        guard let tag = headers[.eTag], call.has(tag) else { return self }
+        return Answer.empty(.notModified).adding(.eTag, tag)
+    }
+
+    /// Notes which preferences were heeded (RFC 7240, section 3).
+    func noting(_ call: Call) -> Answer {
+        let heeded =
+            (call.preferredHandling.map { ["handling=\($0.rawValue)"] } ?? [])
+            + (call.prefersDryRun ? ["dry-run"] : [])
+        return heeded.isEmpty ? self : adding(.preferenceApplied, heeded.joined(separator: ", "))
+    }
 }

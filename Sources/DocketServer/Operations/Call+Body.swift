@@ -68,18 +68,24 @@ extension Call {
         preference("handling").flatMap { Handling(rawValue: $0.lowercased()) }
     }
 
-    /// The value of a preference, without quotes; `nil` where there is none of that name.
+    /// The value of a preference, without quotes; `nil` where there is none of that name, or it
+    /// has no value.
     func preference(_ wanted: String) -> String? {
-        guard let name = HTTPField.Name("Prefer") else { return nil }
-        for field in headers[values: name] {
-            for preference in field.split(separator: ",") {
-                let parts = preference.split(separator: ";").first?.split(separator: "=") ?? []
-                guard parts.count == 2, parts[0].trimmingSpaces.lowercased() == wanted
-                else { continue }
-                return parts[1].trimmingSpaces.filter { $0 != "\"" }
-            }
+        preferences.first { $0.name == wanted && $0.value != nil }?.value
+    }
+
+    /// Whether there is a preference of that name, with a value or without.
+    func hasPreference(_ wanted: String) -> Bool {
+        preferences.contains { $0.name == wanted }
+    }
+
+    private var preferences: [(name: String, value: String?)] {
+        headers[values: .prefer].flatMap { $0.split(separator: ",") }.compactMap { preference in
+            let parts = preference.split(separator: ";").first?.split(separator: "=") ?? []
+            guard let name = parts.first else { return nil }
+            let value = parts.count == 2 ? parts[1].trimmingSpaces.filter { $0 != "\"" } : nil
+            return (name.trimmingSpaces.lowercased(), value)
         }
-        return nil
     }
 }
 

@@ -1,4 +1,5 @@
 import DocketCore
+import DocketService
 import HTTPTypes
 import Hummingbird
 
@@ -21,7 +22,9 @@ struct Call: Sendable {
     /// In the log, in `X-Request-Id`, and `traceId` of a problem.
     let requestID: String
     /// Bytes of the body, not read yet.
-    let requestBody: RequestBody
+    var requestBody: RequestBody
+    /// By what a repetition of the request is known.
+    var key: RequestKey?
 
     /// The decoded options behind `?`, in their order.
     ///

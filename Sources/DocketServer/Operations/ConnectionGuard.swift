@@ -197,7 +197,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         head.headerFields[.contentType] = "application/problem+json"
         head.headerFields[.contentLength] = "\(body.count)"
         head.headerFields[.connection] = "close"
-        if let name = HTTPField.Name("X-Request-Id") { head.headerFields[name] = requestID }
+        head.headerFields[.requestID] = requestID
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)

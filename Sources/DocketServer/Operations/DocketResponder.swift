@@ -3,6 +3,7 @@ import DocketService
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOCore
 
 /// What Hummingbird knows of a request beside its bytes.
 struct DocketContext: RequestContext {
@@ -18,6 +19,7 @@ struct DocketContext: RequestContext {
 struct DocketResponder: HTTPResponder {
     let routes: RouteTable
     let tokens: Tokens
+    let changes: Changes
     let clock: WallClock
     let logger: Logger
     /// The largest request target, in bytes.
@@ -39,7 +41,7 @@ struct DocketResponder: HTTPResponder {
             // How long a list is that is written while it is read, nobody knows.
             if answer.body.contentLength == nil { response.headers[.contentLength] = nil }
         }
-        if let name = HTTPField.Name("X-Request-Id") { response.headers[name] = requestID }
+        response.headers[.requestID] = requestID
         if answer.status == .noContent { response.headers[.contentLength] = nil }
         logger.debug(
             "request",
@@ -81,7 +83,31 @@ struct DocketResponder: HTTPResponder {
             headers: request.headers,
             origin: ServiceRoot.origin(request.head), principal: principal, now: now,
             requestID: requestID, requestBody: request.body)
-        return try await route.handler(call)
+        switch route.handler {
+        case .answering(let handler): return try await handler(call)
+        case .changing(let handler): return try await change(call, route, handler)
+        }
+    }
+
+    /// Changes something; once, where the client gave a key (contract, section 10).
+    private func change(
+        _ call: Call, _ route: Route, _ handler: @Sendable (Call) async throws -> KeptAnswer
+    ) async throws -> Answer {
+        guard let key = try Call.idempotencyKey(call.headers) else {
+            return Answer(try await handler(call)).noting(call)
+        }
+        let body = try await call.body(limit: Call.bodyBytesMax)
+        var call = call
+        call.requestBody = RequestBody(buffer: ByteBuffer(bytes: body))
+        call.key = RequestKey(
+            key, token: BearerToken.read(call.headers).map { String($0) } ?? "",
+            route: "\(route.method) \(route.path)",
+            request: [Array(call.rawPath.utf8), Array(call.rawQuery.utf8), body])
+        let (answer, isReplayed) = try await changes.once(call.change) { [call] in
+            try await handler(call)
+        }
+        let noted = Answer(answer).noting(call)
+        return isReplayed ? noted.adding(.idempotentReplayed, "true") : noted
     }
 
     /// The one place where scope and company are checked (contract, sections 5 and 7).

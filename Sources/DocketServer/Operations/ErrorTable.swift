@@ -27,6 +27,10 @@ enum ErrorTable {
             return notFound("Item", id)
         case .invalid(let faults):
             return invalid(faults)
+        case .stale(let version):
+            return Problem(
+                .preconditionFailed, .preconditionFailed,
+                "The order is at version \(version), which If-Match or If-None-Match rules out")
         case .expired:
             return Problem(
                 .orderExpired, .conflict, "Order expired and can no longer be updated")
@@ -51,6 +55,16 @@ enum ErrorTable {
             return Problem(.conflict, .conflict, detail)
         case .notSupported(let feature):
             return notSupported(feature)
+        case .keyReused:
+            return Problem(
+                .keyReused, .unprocessableContent,
+                "The Idempotency-Key was used for another request")
+        case .keyInUse:
+            var problem = Problem(
+                .keyInUse, .conflict, "The first request with this Idempotency-Key is still running"
+            )
+            problem.headers[.retryAfter] = "1"
+            return problem
         case .overloaded:
             var problem = Problem(
                 .unavailable, .serviceUnavailable, "The server has more work than it can take")

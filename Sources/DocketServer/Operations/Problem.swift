@@ -1,5 +1,6 @@
 import DocketCore
 import DocketJSON
+import DocketService
 import HTTPTypes
 
 /// A refusal as clients see it.

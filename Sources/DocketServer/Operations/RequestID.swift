@@ -7,7 +7,7 @@ enum RequestID {
 
     /// The client's id, where it is harmless in a log and in a header.
     static func read(_ headers: HTTPFields) -> String? {
-        guard let name = HTTPField.Name("X-Request-Id"), let id = headers[name], !id.isEmpty,
+        guard let id = headers[.requestID], !id.isEmpty,
             id.utf8.count <= lengthMax,
             id.utf8.allSatisfy({ byte in
                 (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)

@@ -16,9 +16,17 @@ struct Route: Sendable {
     /// Segments as `ResourcePath.signature` has them: `v1/companies()/orders()`.
     let path: String
     let access: Access
-    let handler: @Sendable (Call) async throws -> Answer
+    let handler: Handler
     /// Whether the handler reads `Accept` by itself; all others answer JSON and nothing else.
     let choosesForm: Bool
+
+    /// What an operation does.
+    enum Handler: Sendable {
+        /// Answers.
+        case answering(@Sendable (Call) async throws -> Answer)
+        /// Changes something, once under an `Idempotency-Key`.
+        case changing(@Sendable (Call) async throws -> KeptAnswer)
+    }
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access,
@@ -27,7 +35,18 @@ struct Route: Sendable {
         self.method = method
         self.path = path
         self.access = access
-        self.handler = handler
+        self.handler = .answering(handler)
         self.choosesForm = choosesForm
+    }
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access,
+        changing handler: @escaping @Sendable (Call) async throws -> KeptAnswer
+    ) {
+        self.method = method
+        self.path = path
+        self.access = access
+        self.handler = .changing(handler)
+        choosesForm = false
     }
 }

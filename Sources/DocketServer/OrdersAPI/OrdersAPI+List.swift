@@ -41,7 +41,7 @@ extension OrdersAPI {
             // An order can have a thousand items.
             pageSize: isFull ? 64 : 256, weight: { 1 + $0.items.count },
             fetch: { [orders] in try await orders.page(of: company, $0) },
-            writer: OrderJSON.writer)
+            writer: OrderDocument.writer)
     }
 
     private func itemList(_ call: Call) throws -> ListResource<OrderItem> {
@@ -50,9 +50,9 @@ extension OrdersAPI {
             entity: .item, name: "Orders(\(orderID))/Items",
             fetch: { [orders] in try await orders.items(of: orderID, in: company, $0) }
         ) { selection in
-            let members = OrderJSON.itemMembers(selection)
+            let members = OrderDocument.itemMembers(selection)
             return { item, writer in
-                OrderJSON.write(item, of: orderID, members, to: &writer)
+                OrderDocument.write(item, of: orderID, members, to: &writer)
             }
         }
     }

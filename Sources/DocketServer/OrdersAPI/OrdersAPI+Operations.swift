@@ -8,31 +8,33 @@ extension OrdersAPI {
         [
             Route(
                 .post, "v1/companies()/orders()/process", .scope(.ordersProcess),
-                performing(.process)),
+                changing: performing(.process)),
             Route(
                 .post, "v1/companies()/orders()/processed", .scope(.ordersProcess),
-                performing(.process)),
+                changing: performing(.process)),
             Route(
                 .post, "v1/companies()/orders()/shipped", .scope(.ordersProcess),
-                performing(.shipped)),
+                changing: performing(.shipped)),
             Route(
                 .post, "v1/companies()/orders()/cancel", .scope(.ordersWrite),
-                performing(.cancel)),
+                changing: performing(.cancel)),
         ]
     }
 
     private func performing(
         _ operation: OrderOperation
-    ) -> @Sendable (Call) async throws -> Answer {
+    ) -> @Sendable (Call) async throws -> KeptAnswer {
         { call in
             try call.refuseOptions()
             let id = try call.orderID()
             let body = OrderJSON.operation(try await call.jsonBody())
-            let sequence = try await orders.perform(
+            return try await orders.perform(
                 operation, on: id, bodyID: body.orderID, bodyFaults: body.faults,
-                actor: call.actor, in: try context(call))
-            return .json(
-                .created, OrderJSON.document(operation, sequence: sequence, orderID: id))
+                as: call.change, in: try context(call)
+            ) { order, sequence in
+                .json(.created, OrderDocument.bytes(operation, sequence: sequence, orderID: id))
+                    .tagged(order)
+            }
         }
     }
 }

@@ -6,31 +6,30 @@ extension OrdersAPI {
     /// `/OrderFull` and `/OrderFull({o})`: orders with their items.
     var orderFullRoutes: [Route] {
         [
-            Route(.post, "v1/companies()/orderfull", .scope(.ordersWrite), createOrderFull),
+            Route(
+                .post, "v1/companies()/orderfull", .scope(.ordersWrite), changing: createOrderFull),
             Route(
                 .get, "v1/companies()/orderfull()", .scope(.ordersRead), getOrderFull,
                 choosesForm: true),
-            Route(.put, "v1/companies()/orderfull()", .scope(.ordersWrite), putOrderFull),
-            Route(.post, "v1/companies()/orderfull()", .scope(.ordersWrite), postOrderFull),
+            Route(.put, "v1/companies()/orderfull()", .scope(.ordersWrite), changing: putOrderFull),
+            Route(
+                .post, "v1/companies()/orderfull()", .scope(.ordersWrite), changing: postOrderFull),
         ]
     }
 
-    @Sendable private func createOrderFull(_ call: Call) async throws -> Answer {
-        try call.refuseOptions()
-        let draft = OrderJSON.orderDraft(try await call.jsonBody(), for: .create, withItems: true)
-        let order = try await orders.create(draft, actor: call.actor, in: try context(call))
-        return noting(call, created(order, "OrderFull", in: try call.company(), withItems: true))
+    @Sendable private func createOrderFull(_ call: Call) async throws -> KeptAnswer {
+        try await create(call, "OrderFull", withItems: true)
     }
 
     @Sendable private func getOrderFull(_ call: Call) async throws -> Answer {
         try await document(call, withItems: true)
     }
 
-    @Sendable private func putOrderFull(_ call: Call) async throws -> Answer {
+    @Sendable private func putOrderFull(_ call: Call) async throws -> KeptAnswer {
         try await update(call, .replace, status: .ok, withItems: true, requiresID: true)
     }
 
-    @Sendable private func postOrderFull(_ call: Call) async throws -> Answer {
+    @Sendable private func postOrderFull(_ call: Call) async throws -> KeptAnswer {
         try await update(call, .replace, status: .created, withItems: true)
     }
 }

@@ -1,7 +1,7 @@
 /// The steps from nothing to the schema of this program, each run once, in one transaction.
 package enum Migrations {
     /// The newest schema that this program knows.
-    package static let newest: Int64 = 3
+    package static let newest: Int64 = 4
 
     /// Makes schema `version` out of the one before.
     ///
@@ -20,6 +20,12 @@ package enum Migrations {
             }
             try connection.run(SQL(unbound: Schema.fillSerialNumbers(connection.dialect)))
             _ = try SystemStore(connection).listTokenKey()
+        case 4:
+            try create(Schema.historyTables, on: connection)
+            guard found > 0 else { return }
+            for statement in Schema.addHistory(connection.dialect) {
+                try connection.run(SQL(unbound: statement))
+            }
         default: preconditionFailure("there is no step to schema \(version)")
         }
     }

@@ -1,6 +1,6 @@
 /// All tables, parents first.
 enum Schema {
-    static let tables: [Table] = firstTables + [leases, serialNumbers]
+    static let tables: [Table] = firstTables + [leases, serialNumbers] + historyTables
 
     /// Those of schema 1.
     static let firstTables: [Table] =

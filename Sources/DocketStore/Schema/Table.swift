@@ -95,7 +95,8 @@ extension Table {
         let own = indexes.enumerated().map { position, columns in
             "CREATE INDEX \(name)_\(position + 1) ON \(name) (\(columns.joined(separator: ", ")))"
         }
-        return own + Schema.queryIndexes.filter { $0.table == name }.map(\.statement)
+        let added = Schema.queryIndexes + Schema.historyIndexes
+        return own + added.filter { $0.table == name }.map(\.statement)
     }
 }
 

@@ -1,23 +1,27 @@
-import DocketCore
-import DocketJSON
+package import DocketCore
+package import DocketJSON
 
-extension OrderJSON {
-    /// One order as a document.
-    static func document(_ order: Order, withItems: Bool) -> [UInt8] {
+/// Orders and items as JSON documents, as they go out, and as their history keeps them: every
+/// documented member, in the order of seed 002.
+package enum OrderDocument {
+    /// One order.
+    package static func bytes(_ order: Order, withItems: Bool) -> [UInt8] {
         var writer = JSONWriter(capacity: 1024 + (withItems ? 640 * order.items.count : 0))
         write(order, withItems: withItems, to: &writer)
         return writer.bytes
     }
 
-    /// One item as a document.
-    static func document(_ item: OrderItem, of orderID: GUID) -> [UInt8] {
+    /// One item.
+    package static func bytes(_ item: OrderItem, of orderID: GUID) -> [UInt8] {
         var writer = JSONWriter(capacity: 1024)
         write(item, of: orderID, to: &writer)
         return writer.bytes
     }
 
     /// The answer of Process, Shipped and Cancel.
-    static func document(_ operation: OrderOperation, sequence: Int64, orderID: GUID) -> [UInt8] {
+    package static func bytes(
+        _ operation: OrderOperation, sequence: Int64, orderID: GUID
+    ) -> [UInt8] {
         var writer = JSONWriter(capacity: 128)
         writer.beginObject()
         writer.key("Id")
@@ -33,7 +37,7 @@ extension OrderJSON {
     }
 
     /// The sums of an order.
-    static func document(_ totals: OrderTotals) -> [UInt8] {
+    package static func bytes(_ totals: OrderTotals) -> [UInt8] {
         var writer = JSONWriter(capacity: 128)
         writer.beginObject()
         writer.key("Subtotal")
@@ -51,7 +55,7 @@ extension OrderJSON {
     }
 
     /// How orders are written with the members that are selected.
-    static func writer(
+    package static func writer(
         _ selection: Selection
     ) -> @Sendable (Order, inout JSONWriter) -> Void {
         let members = OrderMember.allCases.filter {
@@ -62,18 +66,18 @@ extension OrderJSON {
     }
 
     /// The members of items that are selected.
-    static func itemMembers(_ selection: Selection) -> [ItemMember] {
+    package static func itemMembers(_ selection: Selection) -> [ItemMember] {
         allItemMembers.filter { selection.contains("\($0.name)") }
     }
 
     /// Writes an order: every documented member, in the order of seed 002.
-    static func write(_ order: Order, withItems: Bool, to writer: inout JSONWriter) {
+    package static func write(_ order: Order, withItems: Bool, to writer: inout JSONWriter) {
         write(order, withItems ? fullMembers : plainMembers, allItemMembers, to: &writer)
     }
 
     private static let fullMembers = OrderMember.allCases.filter { $0 != .orderID }
     private static let plainMembers = fullMembers.filter { $0 != .items }
-    private static let allItemMembers = ItemMember.allCases.filter { $0 != .shoppingOptionID }
+    static let allItemMembers = ItemMember.allCases.filter { $0 != .shoppingOptionID }
 
     private static func write(
         _ order: Order, _ members: [OrderMember], _ itemMembers: [ItemMember],
@@ -93,7 +97,7 @@ extension OrderJSON {
         writer.endObject()
     }
 
-    private static func writeValue(
+    static func writeValue(
         of member: OrderMember, _ order: Order, to writer: inout JSONWriter
     ) {
         let fields = order.fields
@@ -134,7 +138,7 @@ extension OrderJSON {
     }
 
     /// Writes an item with these members.
-    static func write(
+    package static func write(
         _ item: OrderItem, of orderID: GUID, _ members: [ItemMember],
         to writer: inout JSONWriter
     ) {
@@ -146,7 +150,7 @@ extension OrderJSON {
         writer.endObject()
     }
 
-    private static func writeValue(
+    static func writeValue(
         of member: ItemMember, _ item: OrderItem, of orderID: GUID, to writer: inout JSONWriter
     ) {
         let fields = item.fields

@@ -1,15 +1,15 @@
-import DocketCore
-import DocketJSON
+package import DocketCore
+package import DocketJSON
 
 /// The domain's values as JSON.
 extension JSONWriter {
     /// A text, or `null`.
-    mutating func text(_ text: Text?) {
+    package mutating func text(_ text: Text?) {
         if let text { string(utf8: text.utf8) } else { null() }
     }
 
     /// An identifier, or `null`.
-    mutating func guid(_ id: GUID?) {
+    package mutating func guid(_ id: GUID?) {
         guard let id else { return null() }
         short(isString: true) { text in
             id.write(to: text)
@@ -18,17 +18,17 @@ extension JSONWriter {
     }
 
     /// An instant.
-    mutating func time(_ time: Timestamp) {
+    package mutating func time(_ time: Timestamp) {
         short(isString: true) { time.write(to: $0) }
     }
 
     /// An amount: a number, exact.
-    mutating func money(_ money: Money) {
+    package mutating func money(_ money: Money) {
         short(isString: false) { money.write(to: $0) }
     }
 
     /// A PrintableId.
-    mutating func printableID(_ id: PrintableID) {
+    package mutating func printableID(_ id: PrintableID) {
         short(isString: true) { text in
             id.write(to: text)
             return PrintableID.textLength
@@ -36,7 +36,7 @@ extension JSONWriter {
     }
 
     /// A name of the program's own, or `null`.
-    mutating func name(_ name: StaticString?) {
+    package mutating func name(_ name: StaticString?) {
         if let name { plain(name) } else { null() }
     }
 }
