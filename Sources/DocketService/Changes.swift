@@ -126,8 +126,7 @@ package final class Changes: Sendable {
                 connection in
                 let answer = try body(connection)
                 if request.isDryRun {
-                    // What a driver keeps back is to run, too.
-                    _ = try connection.first("SELECT 1") { (_) throws(SQLError) in true }
+                    try SystemStore(connection).settle()
                     throw DryRun(answer: answer)
                 }
                 try Self.keep(answer, request, on: connection)

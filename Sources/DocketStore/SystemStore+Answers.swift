@@ -64,6 +64,11 @@ extension SystemStore {
                 [Self.number(of: company), .time(earliest), .integer(Int64(limit))]))
     }
 
+    /// Runs what the driver keeps back until something is read, so that its refusals come now.
+    package func settle() throws(SQLError) {
+        _ = try connection.first("SELECT 1") { (_) throws(SQLError) in true }
+    }
+
     private static func number(of company: CompanyID?) -> SQLValue {
         .integer(Int64(company?.number ?? 0))
     }

@@ -13,8 +13,8 @@ package enum BackgroundTask: String, Sendable, CaseIterable {
 /// Leases of background work: who has one does the work, the others pass it over. A lease of a
 /// server that died ends by itself.
 ///
-/// Taken in two steps, company by company: a look that locks nothing tells where there is work, then
-/// each company's is leased in a transaction of that company.
+/// Taken in two steps, company by company: a look that locks nothing tells where there is work,
+/// then each company's is leased in a transaction of that company.
 extension SystemStore {
     /// The companies of which an order has expired and no event says so.
     package static func companiesWithExpiries(at now: Timestamp, limit: Int64) -> SQLQuery<

@@ -75,7 +75,7 @@ import Testing
             return try await database.write(of: company) { connection throws in
                 let store = CompanyStore(connection, company: company)
                 guard try store.insert(order) else { throw SQLError.conflict }
-                try store.append(OrderEvent(from: nil, to: order, by: nil, actor: "x"))
+                try store.appendCreation(of: order)
                 let sequence = try store.lastSequence()
                 switch Ending(number) {
                 case .stored: break
@@ -100,6 +100,9 @@ import Testing
             let context = OrderContext(
                 company: SampleRows.company, now: SampleRows.now.adding(seconds: 1),
                 isLenient: false)
+            let services = [pair.first, pair.second].map {
+                DocketServices(database: $0, clock: WallClock())
+            }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<60 {
                     group.addTask {
@@ -108,8 +111,9 @@ import Testing
                         draft.fields.status = .inStockNew
                         draft.fields.sku = Text("sku \(number)")
                         draft.fields.quantity = 1
-                        _ = try await Orders(database: pair[number]).addItem(
-                            draft, to: order.id, actor: "x", in: context)
+                        _ = try await services[number % 2].orders.addItem(
+                            draft, to: order.id, as: .sample(at: context.now), in: context
+                        ) { _, _ in .sample }
                     }
                 }
                 try await group.waitForAll()

@@ -28,7 +28,9 @@ import Testing
     }
 
     private static func work(_ database: PostgresDatabase) async throws -> Int {
-        try await database.all(SystemStore.companiesWithWork(at: SampleRows.now, limit: 9)).count
+        try await database.all(
+            SystemStore.companiesWithAnswers(before: SampleRows.now, limit: 9)
+        ).count
     }
 
     /// Waits until all of the tasks of a group have asked.
@@ -40,7 +42,7 @@ import Testing
 
     @Test func `a read that fails harms none that goes with it`() async throws {
         try await Self.run { pair, gate in
-            try await pair.sql("DROP TABLE leases")
+            try await pair.sql("DROP TABLE kept_answers")
             let asked = Shared(0)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<24 {

@@ -204,7 +204,9 @@ import Testing
             draft.fields.status = .inStockNew
             let context = OrderContext(
                 company: SampleRows.company, now: SampleRows.now, isLenient: false)
-            _ = try await services.orders.addItem(draft, to: order.id, actor: "x", in: context)
+            _ = try await services.orders.addItem(
+                draft, to: order.id, as: .sample(), in: context
+            ) { _, _ in .sample }
             let found = try await database.order(order.id)
             #expect(found?.items.count == 3)
             try await Self.useAccess(services, in: database)

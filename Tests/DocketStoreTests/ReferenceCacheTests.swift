@@ -15,7 +15,7 @@ import Testing
     /// Two servers that have both made an order, and so have looked its references up.
     private struct Desk: Sendable {
         let pair: PostgresPair
-        let orders: [Orders]
+        let services: [DocketServices]
         let company = SampleRows.company
         let now = SampleRows.now
         let customer = GUID(high: 7, low: 1)
@@ -25,7 +25,9 @@ import Testing
             try await PostgresPair.run { pair in
                 let desk = Desk(
                     pair: pair,
-                    orders: [Orders(database: pair.first), Orders(database: pair.second)])
+                    services: [pair.first, pair.second].map {
+                        DocketServices(database: $0, clock: WallClock())
+                    })
                 try await desk.fillDirectory()
                 for server in 0..<2 {
                     while !pair[server].hearsOthers {
@@ -74,27 +76,44 @@ import Testing
             draft.fields.billingAddressID = address
             draft.fields.shippingEntityID = 11
             do {
-                _ = try await orders[server].create(
-                    draft, actor: "x",
-                    in: OrderContext(company: company, now: now, isLenient: false))
+                try await create(draft, at: server)
                 return true
             } catch is OrderError {
                 return false
             }
         }
 
+        /// Makes an order.
+        func create(_ draft: OrderDraft, at server: Int) async throws {
+            let context = OrderContext(company: company, now: now, isLenient: false)
+            _ = try await services[server].orders.create(draft, as: .sample(), in: context) {
+                _, _ in .sample
+            }
+        }
+
         /// Disables one of the order's references through the first server.
         func disable(_ noun: Noun) async throws {
-            let directory = Directory(database: pair.first)
             switch noun {
-            case .company: try await Companies(database: pair.first).disable(company, at: now)
-            case .location: try await directory.disableLocation(10, of: company, at: now)
-            case .shippingLocation: try await directory.disableLocation(11, of: company, at: now)
-            case .employee: try await directory.disableEmployee(15, of: company, at: now)
-            case .customer: try await directory.disableCustomer(customer, of: company, at: now)
+            case .company:
+                _ = try await services[0].companies.disable(
+                    company, as: .sample(), answer: .sample)
+            case .location: try await disableLocation(10)
+            case .shippingLocation: try await disableLocation(11)
+            case .employee:
+                _ = try await services[0].directory.disableEmployee(
+                    15, of: company, as: .sample(), answer: .sample)
+            case .customer:
+                _ = try await services[0].directory.disableCustomer(
+                    customer, of: company, as: .sample(), answer: .sample)
             case .address:
-                try await directory.disableAddress(address, of: customer, in: company, at: now)
+                _ = try await services[0].directory.disableAddress(
+                    address, of: customer, in: company, as: .sample(), answer: .sample)
             }
+        }
+
+        private func disableLocation(_ id: Int32) async throws {
+            _ = try await services[0].directory.disableLocation(
+                id, of: company, as: .sample(), answer: .sample)
         }
     }
 
@@ -116,11 +135,10 @@ import Testing
             draft.fields.type = .sales
             draft.fields.shippingEntityID = 10
             draft.fields.entityID = 11
-            let context = OrderContext(company: desk.company, now: desk.now, isLenient: false)
             for entity: Int32 in [11, 10] {
                 draft.fields.entityID = entity
                 await #expect(throws: OrderError.self) {
-                    try await desk.orders[0].create(draft, actor: "x", in: context)
+                    try await desk.create(draft, at: 0)
                 }
             }
         }
@@ -143,15 +161,14 @@ import Testing
             draft.fields.type = .sales
             draft.fields.entityID = 12
             let refused = draft
-            let context = OrderContext(company: desk.company, now: desk.now, isLenient: false)
             await #expect(throws: OrderError.self) {
-                try await desk.orders[1].create(refused, actor: "x", in: context)
+                try await desk.create(refused, at: 1)
             }
             try await desk.pair.first.write(of: desk.company) { connection throws in
                 _ = try CompanyStore(connection, company: desk.company).locations.insert(
                     Location(LocationFields(name: "New"), id: 12, at: desk.now))
             }
-            _ = try await desk.orders[1].create(refused, actor: "x", in: context)
+            try await desk.create(refused, at: 1)
         }
     }
 }

@@ -10,6 +10,7 @@ extension Database {
         var rows = SampleRows(seed: 90)
         try await makeSampleCompanies()
         try await fillAccess()
+        try await fillAnswers()
         let edges = rows.edgeOrders()
         // More than a page, and an id that another company has too.
         let many = [edges[0]] + (0..<620).map { _ in rows.fullOrder(items: 1) }
@@ -17,6 +18,7 @@ extension Database {
         for (company, orders) in orders {
             try await store(orders, of: company)
             try await fillDirectory(of: company, &rows)
+            try await fillWebhooks(of: company, &rows)
         }
         return orders
     }
@@ -44,7 +46,56 @@ extension Database {
             for token in SampleRows.tokens { try store.insert(token) }
             try store.setSetting("empty", to: "")
             try store.setSetting("ünïcode", to: "\"'\\\u{2028}")
-            try store.enter(.removeExpiredTokens, of: nil)
+            _ = try store.lease(
+                .removeExpiredTokens, of: nil, at: SampleRows.now, until: SampleRows.dusk)
+        }
+    }
+
+    private func fillAnswers() async throws {
+        let answers = [
+            KeptAnswer(status: 201, fields: [.init("Location", "/v1/x: ☂")], body: [0, 1, 255]),
+            KeptAnswer(status: 204), KeptAnswer(status: 201, madeOrder: SampleRows.id),
+        ]
+        for company in [nil, SampleRows.company] {
+            try await write(of: company) { connection throws in
+                for (number, answer) in answers.enumerated() {
+                    _ = try SystemStore(connection).keep(
+                        answer, to: Array(repeating: 255, count: 32),
+                        under: Array(repeating: UInt8(number), count: 32), of: company,
+                        at: SampleRows.dusk)
+                }
+            }
+        }
+    }
+
+    private func fillWebhooks(of company: CompanyID, _ rows: inout SampleRows) async throws {
+        let full = Webhook(
+            id: rows.guid(), url: "https://example.test/☂?a='b'",
+            eventTypes: OrderEventType.allCases, filter: "Name eq '\u{1F4E6}'", isDisabled: true,
+            disabledReason: "gone",
+            secrets: [
+                WebhookSecret(bytes: Array(0..<24), validUntil: nil),
+                WebhookSecret(bytes: Array(200..<232), validUntil: SampleRows.dusk),
+            ], lastSequence: .max, createdAt: SampleRows.dawn, modifiedAt: SampleRows.dusk)
+        let plain = Webhook(
+            id: rows.guid(), url: "", eventTypes: [], filter: nil, isDisabled: false,
+            disabledReason: nil, secrets: [], lastSequence: 0, createdAt: SampleRows.now,
+            modifiedAt: SampleRows.now)
+        let deliveries = [
+            Delivery(
+                id: rows.guid(), webhookID: full.id, sequence: 1, orderID: rows.guid(),
+                type: "order.created", state: .parked, tries: 10, dueAt: SampleRows.dusk,
+                lastStatus: 503, lastError: "e\u{301}", createdAt: SampleRows.dawn,
+                triedAt: SampleRows.now),
+            Delivery(
+                id: rows.guid(), webhookID: plain.id, sequence: nil, orderID: nil,
+                type: "webhook.test", state: .waiting, tries: 0, dueAt: SampleRows.now,
+                lastStatus: nil, lastError: nil, createdAt: SampleRows.now, triedAt: nil),
+        ]
+        try await write(of: company) { connection throws in
+            let store = CompanyStore(connection, company: company)
+            for webhook in [full, plain] { try store.insert(webhook) }
+            for delivery in deliveries { try store.insert(delivery) }
         }
     }
 
@@ -70,7 +121,8 @@ extension Database {
                 Location(LocationFields(of: "\"\\\u{10FFFF}"), id: 1, at: SampleRows.dusk))
             _ = try store.employees.insert(
                 Employee(EmployeeFields(of: "ann"), id: 2, at: SampleRows.dawn))
-            try SystemStore(connection).enter(.removeExpiredTokens, of: company)
+            _ = try SystemStore(connection).lease(
+                .noteExpiries, of: company, at: SampleRows.now, until: SampleRows.now)
         }
     }
 }

@@ -127,7 +127,7 @@ extension Database {
             let store = CompanyStore(connection, company: company)
             for order in orders {
                 guard try store.insert(order) else { throw SQLError.conflict }
-                try store.append(OrderEvent(from: nil, to: order, by: nil, actor: "test"))
+                try store.appendCreation(of: order)
             }
         }
     }

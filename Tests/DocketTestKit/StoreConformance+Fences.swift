@@ -40,7 +40,7 @@ extension StoreConformance {
 
         func store(in store: CompanyStore) throws {
             #expect(try store.insert(order))
-            try store.append(OrderEvent(from: nil, to: order, by: nil, actor: "x"))
+            try store.appendCreation(of: order)
             #expect(try store.locations.insert(location))
             #expect(try store.employees.insert(employee))
             #expect(try store.customers.insert(customer))

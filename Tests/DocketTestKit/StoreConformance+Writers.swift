@@ -34,7 +34,7 @@ extension StoreConformance {
                 let store = CompanyStore(connection, company: SampleRows.company)
                 _ = try store.insert(order)
                 try store.update(present, to: after)
-                try store.append(OrderEvent(from: nil, to: order, by: nil, actor: "x"))
+                try store.appendCreation(of: order)
                 try SystemStore(connection).setSetting("trace", to: "1")
                 throw Refusal(number: 1)
             }
@@ -100,7 +100,7 @@ extension StoreConformance {
             try await database.write(of: SampleRows.company) { connection throws in
                 let store = CompanyStore(connection, company: SampleRows.company)
                 guard try store.insert(order) else { throw SQLError.conflict }
-                try store.append(OrderEvent(from: nil, to: order, by: nil, actor: "x"))
+                try store.appendCreation(of: order)
                 if number == 17 {
                     _ = try store.insert(
                         Order(
@@ -141,8 +141,7 @@ extension StoreConformance {
                             connection throws in
                             let store = CompanyStore(connection, company: SampleRows.company)
                             _ = try store.insert(order)
-                            let event = OrderEvent(from: nil, to: order, by: nil, actor: "x")
-                            try store.append(event)
+                            try store.appendCreation(of: order)
                             let sequence = try store.lastSequence()
                             if number % 10 == 3 { throw Refusal(number: number) }
                             return sequence

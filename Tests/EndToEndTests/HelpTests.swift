@@ -10,13 +10,19 @@ import Testing
     static let commands: [(words: [String], options: [String])] = [
         (
             [],
-            ["serve", "migrate", "company", "user", "client", "token", "import", "version"]
+            [
+                "serve", "migrate", "backup", "restore", "check", "company", "user", "client",
+                "token", "import", "export", "version",
+            ]
         ),
         (
             ["serve"],
             database + ["--host", "--port", "--sandbox", "--handling", "--log-level"]
         ),
         (["migrate"], database + ["--from", "--to"]),
+        (["backup"], database + ["<folder>"]),
+        (["restore"], database + ["<folder>"]),
+        (["check"], database),
         (["company"], ["create", "list"]),
         (["company", "create"], database + ["--name", "--id"]),
         (["company", "list"], database),
@@ -43,6 +49,7 @@ import Testing
         (["token", "list"], database),
         (["token", "revoke"], database + ["<token>"]),
         (["import"], database + ["--company", "--keep-going", "customers", "employees"]),
+        (["export"], database + ["--company", "--filter", "--format", "--output", "orders"]),
         (["version"], []),
     ]
 

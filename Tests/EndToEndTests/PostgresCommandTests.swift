@@ -45,14 +45,14 @@ import Testing
 
     @Test func `migrate makes the tables, and the second time nothing`() async throws {
         try await Desk.run { desk async throws in
-            #expect(try await desk.printed("migrate") == "schema 3")
+            #expect(try await desk.printed("migrate") == "schema 4")
             let tables = """
                 SELECT string_agg(relname || ' ' || oid, ',' ORDER BY oid) FROM pg_class
                 WHERE relnamespace = 'public'::regnamespace
                 """
             let before = try await desk.sql(tables)
             #expect(before.contains("orders"))
-            #expect(try await desk.printed("migrate") == "schema 3")
+            #expect(try await desk.printed("migrate") == "schema 4")
             #expect(try await desk.sql(tables) == before)
         }
     }
@@ -189,7 +189,7 @@ import Testing
         async throws
     {
         try await Desk.run { desk async throws in
-            let words = "the database has schema 4, this program knows 3: use a newer docket"
+            let words = "the database has schema 5, this program knows 4: use a newer docket"
             let server = try await ServerProcess(database: desk.place.url)
             defer { server.signal(SIGKILL) }
             let other = try await ServerProcess(database: desk.place.url)
@@ -199,7 +199,7 @@ import Testing
                 WHERE datname = current_database() AND query = 'LISTEN docket'
                 """
             while try await desk.sql(listeners) != "2" {}
-            try await desk.sql("UPDATE schema_version SET version = 4; NOTIFY docket, 'schema'")
+            try await desk.sql("UPDATE schema_version SET version = 5; NOTIFY docket, 'schema'")
             for server in [server, other] {
                 while !server.log.contains(words) { try await Task.sleep(for: .milliseconds(5)) }
                 #expect(await server.wait() > 0)
@@ -213,7 +213,7 @@ import Testing
             let migrated = try await desk.run(["migrate"])
             #expect(migrated.exitCode != 0)
             #expect(migrated.standardError == "Error: \(words)\n")
-            #expect(try await desk.sql("SELECT version FROM schema_version") == "4")
+            #expect(try await desk.sql("SELECT version FROM schema_version") == "5")
         }
     }
 
@@ -222,7 +222,7 @@ import Testing
             let server = try await ServerProcess(database: desk.place.url)
             defer { server.signal(SIGKILL) }
             // Without a word; the connection that listens is lost then, and made anew.
-            try await desk.sql("UPDATE schema_version SET version = 4")
+            try await desk.sql("UPDATE schema_version SET version = 5")
             try await desk.postgres.killBackends(of: desk.place.name)
             #expect(await server.wait() > 0)
         }

@@ -7,20 +7,22 @@ import Testing
         "DocketCore": [],
         "DocketJSON": [],
         "DocketStore": ["DocketCore", "DocketJSON"],
-        "DocketSQLite": ["DocketCore", "DocketStore", "GRDB", "GRDBSQLite"],
+        "DocketSQLite": ["Crypto", "DocketCore", "DocketStore", "GRDB", "GRDBSQLite"],
         "DocketPostgres": ["CLibPQ", "DocketCore", "DocketStore"],
         "DocketService": [
-            "DocketCore", "DocketStore", "Crypto", "CryptoExtras", "Logging", "ServiceLifecycle",
+            "Crypto", "CryptoExtras", "DocketCore", "DocketJSON", "DocketStore", "Logging",
+            "ServiceLifecycle",
         ],
         "DocketServer": [
             "DocketCore", "DocketJSON", "DocketService", "HTTPTypes", "Hummingbird",
             "HummingbirdCore", "Logging", "NIOConcurrencyHelpers", "NIOCore", "NIOHTTP1",
-            "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix", "ServiceLifecycle",
+            "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix", "RawStructuredFieldValues",
+            "ServiceLifecycle",
         ],
         "DocketCLI": [
-            "ArgumentParser", "Configuration", "DocketCore", "DocketJSON", "DocketPostgres",
-            "DocketSQLite", "DocketServer", "DocketService", "DocketStore", "Hummingbird",
-            "Logging", "ServiceLifecycle", "SystemPackage", "UnixSignals",
+            "ArgumentParser", "Configuration", "Crypto", "DocketCore", "DocketJSON",
+            "DocketPostgres", "DocketSQLite", "DocketServer", "DocketService", "DocketStore",
+            "Hummingbird", "Logging", "ServiceLifecycle", "SystemPackage", "UnixSignals",
         ],
     ]
 

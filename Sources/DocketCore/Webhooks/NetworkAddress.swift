@@ -115,8 +115,8 @@ package struct Network: Sendable, Hashable {
             guard let bytes = groups(text), bytes.count == 16 else { return nil }
             return bytes
         }
-        guard let head = groups(text[..<gap.lowerBound]), let tail = groups(text[gap.upperBound...]),
-            head.count + tail.count <= 14
+        guard let head = groups(text[..<gap.lowerBound]),
+            let tail = groups(text[gap.upperBound...]), head.count + tail.count <= 14
         else { return nil }
         return head + [UInt8](repeating: 0, count: 16 - head.count - tail.count) + tail
     }
