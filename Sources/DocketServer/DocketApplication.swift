@@ -81,6 +81,7 @@ package struct DocketApplication: Sendable {
         let lists = Lists(tokens: services.listTokens)
         return OrdersAPI(services: services, lists: lists, isLenient: settings.isLenient).routes
             + DirectoryAPI(services: services, lists: lists).routes
+            + WebhooksAPI(services: services).routes
             + MetadataAPI(companies: services.companies).routes
             + TokenEndpoint(tokens: services.tokens).routes
             + HealthAPI(health: services.health).routes

@@ -10,6 +10,10 @@ package struct DocketServices: Sendable {
     package let history: History
     /// Who follows it.
     package let feed: EventFeed
+    /// Who is told of it.
+    package let webhooks: Webhooks
+    /// Which hosts may be called.
+    package let addresses: OutgoingAddresses
     /// Access tokens.
     package let tokens: Tokens
     /// Companies.
@@ -26,10 +30,17 @@ package struct DocketServices: Sendable {
     package let clock: WallClock
 
     /// The services on `database`, by `clock`.
-    package init(database: any Database, clock: WallClock) {
+    ///
+    /// - Parameter addresses: which hosts may be called.
+    package init(
+        database: any Database, clock: WallClock,
+        addresses: OutgoingAddresses = OutgoingAddresses()
+    ) {
+        self.addresses = addresses
         feed = EventFeed()
         changes = Changes(database: database, feed: feed)
         history = History(database: database)
+        webhooks = Webhooks(database: database, changes: changes, addresses: addresses)
         orders = Orders(database: database, changes: changes)
         tokens = Tokens(database: database)
         companies = Companies(database: database, changes: changes)

@@ -12,7 +12,7 @@ package final class EventFeed: Sendable {
     /// How long events of another server may go unnoticed, in milliseconds.
     private static let lookMilliseconds = 500
 
-    private let followers = Mutex<[CompanyID: [Int: AsyncStream<Void>.Continuation]]>([:])
+    private let followers = Mutex<[CompanyID?: [Int: AsyncStream<Void>.Continuation]]>([:])
     private let nextNumber = Atomic<Int>(0)
 
     /// A feed that nobody follows.
@@ -21,8 +21,10 @@ package final class EventFeed: Sendable {
     /// Wakes those who follow a company.
     package func wake(_ company: CompanyID) {
         followers.withLock { followers in
-            guard let waiting = followers[company] else { return }
-            for continuation in waiting.values { continuation.yield() }
+            for company in [company, nil] {
+                guard let waiting = followers[company] else { continue }
+                for continuation in waiting.values { continuation.yield() }
+            }
         }
     }
 
@@ -31,6 +33,15 @@ package final class EventFeed: Sendable {
     package func follow(
         _ company: CompanyID, _ look: () async throws -> Bool
     ) async throws {
+        try await follow(key: company, look)
+    }
+
+    /// The same for the events of all companies.
+    package func followAll(_ look: () async throws -> Bool) async throws {
+        try await follow(key: nil, look)
+    }
+
+    private func follow(key company: CompanyID?, _ look: () async throws -> Bool) async throws {
         let (wakes, continuation) = AsyncStream<Void>.makeStream(
             bufferingPolicy: .bufferingNewest(1))
         let number = nextNumber.add(1, ordering: .relaxed).newValue

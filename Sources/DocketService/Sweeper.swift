@@ -67,6 +67,9 @@ package struct Sweeper: Service {
             try await database.all(
                 SystemStore.companiesWithAnswers(
                     before: Changes.earliest(clock.now()), limit: Self.companiesMax)) + [nil]
+        case .deliver:
+            // The courier's.
+            []
         }
     }
 
@@ -105,6 +108,8 @@ package struct Sweeper: Service {
                 sum += count
                 if count < Self.answersMax { return sum }
             }
+        case .deliver:
+            return 0
         }
     }
 }

@@ -1,5 +1,13 @@
 package import DocketCore
 
+/// A webhook that may have something to do.
+package struct BusyWebhook: Sendable, Hashable {
+    /// Whose it is.
+    package let company: CompanyID
+    /// Which it is.
+    package let id: GUID
+}
+
 extension CompanyStore {
     /// Adds a delivery.
     package func insert(_ delivery: Delivery) throws(SQLError) {
@@ -63,6 +71,30 @@ extension CompanyStore {
         return try connection.all(SQL(stringInterpolation: sql), Self.delivery)
     }
 
+    /// Takes deliveries of a webhook away that are done.
+    ///
+    /// - Parameters:
+    ///   - id: only those that were made before this one.
+    ///   - limit: how many at most.
+    package func forgetDeliveries(
+        of webhook: GUID, before id: GUID, limit: Int
+    ) throws(SQLError) {
+        try connection.send(
+            SQL(
+                Self.deleteDeliveries,
+                [.company(company), .guid(webhook), .guid(id), .integer(Int64(limit))]))
+    }
+
+    /// The webhooks that may have something to do: events that were not looked at, or deliveries
+    /// that are due.
+    package static func busyWebhooks(at now: Timestamp) -> SQLQuery<BusyWebhook?> {
+        SQLQuery(SQL(selectBusy, [.time(now), .boolean(false)])) { (row) throws(SQLError) in
+            guard let company = row.int32(0).flatMap({ CompanyID($0) }), let id = row.guid(1)
+            else { return nil }
+            return BusyWebhook(company: company, id: id)
+        }
+    }
+
     /// The deliveries of a webhook that are to be tried: those that are due, of each order the
     /// first that waits, in the order of their events.
     package static func dueDeliveries(
@@ -77,7 +109,7 @@ extension CompanyStore {
 
     @Sendable private static func delivery(_ row: any SQLCursor) throws(SQLError) -> Delivery {
         guard let webhook = row.guid(0), let id = row.guid(1),
-            let state = row.string(5).flatMap(Delivery.State.init)
+            let state = row.string(5).flatMap({ Delivery.State(rawValue: $0) })
         else { throw .unavailable(detail: "a delivery's row can't be read") }
         return Delivery(
             id: id, webhookID: webhook, sequence: row.isNull(2) ? nil : row.integer(2),
@@ -125,5 +157,26 @@ extension CompanyStore {
             WHERE e.company_id = d.company_id AND e.webhook_id = d.webhook_id
               AND e.state = 'waiting' AND e.order_id = d.order_id AND e.sequence < d.sequence)
         ORDER BY due_at, sequence LIMIT $4
+        """)
+
+    private static let selectBusy = SQLStatement(
+        """
+        SELECT w.company_id, w.id FROM webhooks AS w
+        WHERE w.is_disabled = $2 AND (
+          w.last_sequence < (
+            SELECT c.sequence FROM order_counters AS c WHERE c.company_id = w.company_id)
+          OR EXISTS (
+            SELECT 1 FROM webhook_deliveries AS d
+            WHERE d.company_id = w.company_id AND d.webhook_id = w.id AND d.state = 'waiting'
+              AND d.due_at <= $1))
+        """)
+
+    private static let deleteDeliveries = SQLStatement(
+        """
+        DELETE FROM webhook_deliveries
+        WHERE company_id = $1 AND webhook_id = $2 AND id IN (
+          SELECT id FROM webhook_deliveries
+          WHERE company_id = $1 AND webhook_id = $2 AND id < $3 AND state <> 'waiting'
+          ORDER BY id LIMIT $4)
         """)
 }

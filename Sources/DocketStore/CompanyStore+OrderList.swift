@@ -40,6 +40,13 @@ extension CompanyStore {
         return page
     }
 
+    /// Whether an order is one of those that a query asks for.
+    package func order(_ id: GUID, meets query: ListQuery) throws(SQLError) -> Bool {
+        var source = orderSource
+        source.rows = ListRows(column: "id", isOneOf: [.guid(id)])
+        return try !connection.page(of: source, ListRequest(query, limit: 1)).elements.isEmpty
+    }
+
     /// A page of the items of one order.
     package func items(
         of orderID: GUID, _ request: ListRequest

@@ -14,7 +14,12 @@ extension CompanyStore {
 
     /// The webhook of that id; `nil` where the company has none such.
     package func webhook(_ id: GUID) throws(SQLError) -> Webhook? {
-        try connection.first(SQL(Self.selectWebhook, [.company(company), .guid(id)]), Self.webhook)
+        try connection.first(Self.webhook(id, of: company))
+    }
+
+    /// A webhook, as a query by itself.
+    package static func webhook(_ id: GUID, of company: CompanyID) -> SQLQuery<Webhook> {
+        SQLQuery(SQL(selectWebhook, [.company(company), .guid(id)]), webhook)
     }
 
     /// Adds a webhook.

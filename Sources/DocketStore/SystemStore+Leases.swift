@@ -8,6 +8,8 @@ package enum BackgroundTask: String, Sendable, CaseIterable {
     case noteExpiries = "expiries"
     /// Takes answers away that were kept for repetitions long enough.
     case forgetAnswers = "answers"
+    /// Sends events to webhooks.
+    case deliver = "deliveries"
 }
 
 /// Leases of background work: who has one does the work, the others pass it over. A lease of a
@@ -71,6 +73,28 @@ extension SystemStore {
               WHERE company_id = \(company) AND task = \(task.rawValue)
                 AND due_at <= \(now) AND leased_until <= \(now) \(schema: locking))
             """) == 1
+    }
+
+    /// Goes on with a lease.
+    ///
+    /// - Parameters:
+    ///   - end: when it would end by itself, as it was leased.
+    ///   - until: when it ends from now on.
+    /// - Returns: false where it is another server's by now.
+    package func renewLease(
+        _ task: BackgroundTask, of company: CompanyID, from end: Timestamp, until: Timestamp
+    ) throws(SQLError) -> Bool {
+        try connection.run(
+            """
+            UPDATE leases SET leased_until = \(until)
+            WHERE company_id = \(company) AND task = \(task.rawValue) AND leased_until = \(end)
+            """) == 1
+    }
+
+    /// Ends all leases: for a server that is the only one on its database, and finds those of one
+    /// that was killed.
+    package func endLeases() throws(SQLError) {
+        try connection.run("UPDATE leases SET leased_until = \(Timestamp(microseconds: 0))")
     }
 
     /// Gives a lease back.

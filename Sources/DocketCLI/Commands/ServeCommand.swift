@@ -1,4 +1,5 @@
 import ArgumentParser
+import DocketCore
 import DocketServer
 import DocketService
 import DocketStore
@@ -39,6 +40,14 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "trace, debug, info, notice, warning, error or critical. (default: info)")
     var logLevel: String?
 
+    @Option(
+        name: .customLong("allow-webhook-network"),
+        help: ArgumentHelp(
+            "A network that webhooks may call though it is not public, such as 10.0.0.0/8; "
+                + "may be given again, and with commas between.",
+            valueName: "cidr"))
+    var allowWebhookNetwork: [String] = []
+
     private enum Handling: String, CaseIterable { case strict, lenient }
 
     func run() async throws {
@@ -49,6 +58,11 @@ struct ServeCommand: AsyncParsableCommand {
             host: settings.string("host", flag: host, default: "127.0.0.1"),
             port: try settings.integer("port", flag: port, default: 8080, in: 0...65_535),
             isSandbox: sandbox, isLenient: handling == .lenient)
+        let networks = try Self.networks(
+            settings.string(
+                "allow-webhook-network",
+                flag: allowWebhookNetwork.isEmpty
+                    ? nil : allowWebhookNetwork.joined(separator: ","), default: ""))
         LoggingSystem.bootstrap { label in JSONLogHandler(label: label) }
         var logger = Logger(label: "docket")
         logger.logLevel = level.level
@@ -61,7 +75,10 @@ struct ServeCommand: AsyncParsableCommand {
             if sandbox {
                 clock.set(secondsAhead: try await Sandbox.prepare(database, at: clock.now()))
             }
-            try await Self.serve(server, database: database, clock: clock, logger: logger)
+            let services = DocketServices(
+                database: database, clock: clock,
+                addresses: OutgoingAddresses(allowing: networks))
+            try await Self.serve(server, database: database, services, logger: logger)
         } catch {
             await database.close()
             throw error
@@ -70,9 +87,9 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private static func serve(
-        _ settings: ServerSettings, database: any Database, clock: WallClock, logger: Logger
+        _ settings: ServerSettings, database: any Database, _ services: DocketServices,
+        logger: Logger
     ) async throws {
-        let services = DocketServices(database: database, clock: clock)
         let application = DocketApplication(
             settings: settings, services: services, logger: logger
         ).build { port in
@@ -85,12 +102,24 @@ struct ServeCommand: AsyncParsableCommand {
                     service: SchemaWatch(database: database, logger: logger),
                     failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: Sweeper(database: database, services: services, logger: logger)),
+                .init(service: Courier(database: database, services: services, logger: logger)),
                 .init(service: application),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(30)
         try await ServiceGroup(configuration: configuration).run()
         logger.info("stopped")
+    }
+
+    /// The networks of a setting, with commas between.
+    private static func networks(_ text: String) throws -> [Network] {
+        try text.split(separator: ",").map { part in
+            guard let network = Network(part.filter { $0 != " " }) else {
+                throw ValidationError(
+                    "allow-webhook-network must be such as 10.0.0.0/8, not '\(part)'")
+            }
+            return network
+        }
     }
 
     /// One line for programs; in the sandbox a few more for people.

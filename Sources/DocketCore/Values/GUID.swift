@@ -20,6 +20,12 @@ package struct GUID: Sendable, Hashable {
     /// Whether every bit is zero.
     package var isZero: Bool { high == 0 && low == 0 }
 
+    /// The smallest version 7 identifier of an instant: what was made before has smaller ones.
+    package static func smallest(at time: Timestamp) -> GUID {
+        let milliseconds = UInt64(clamping: time.microseconds / 1000) & 0xFFFF_FFFF_FFFF
+        return GUID(high: milliseconds << 16, low: 0)
+    }
+
     /// A version 7 identifier (RFC 9562, section 5.7): sorts by `time`, so that rows made after
     /// one another lie beside one another.
     ///

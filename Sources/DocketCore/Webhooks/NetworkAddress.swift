@@ -13,6 +13,14 @@ package struct NetworkAddress: Sendable, Hashable {
         self.bytes = bytes.starts(with: mapped) ? Array(bytes[12...]) : bytes
     }
 
+    /// Reads the usual form: `192.0.2.1`, `2001:db8::1`.
+    ///
+    /// - Returns: `nil` for what is none.
+    package init?(text: Substring) {
+        guard let bytes = Network.address(text) else { return nil }
+        self.init(bytes)
+    }
+
     /// Whether it is one of the public internet: not of this machine, a private network, a
     /// protocol, documentation or a group, and not a way to one of these.
     ///
@@ -53,6 +61,16 @@ package struct NetworkAddress: Sendable, Hashable {
     }
 }
 
+extension NetworkAddress: CustomStringConvertible {
+    /// The usual form; of version 6 with all its groups.
+    package var description: String {
+        if bytes.count == 4 { return bytes.map { "\($0)" }.joined(separator: ".") }
+        return stride(from: 0, to: 16, by: 2).map { place in
+            String(UInt16(bytes[place]) << 8 | UInt16(bytes[place + 1]), radix: 16)
+        }.joined(separator: ":")
+    }
+}
+
 /// A range of addresses: those that begin with the same bits (RFC 4632).
 package struct Network: Sendable, Hashable {
     private let prefix: [UInt8]
@@ -87,24 +105,31 @@ package struct Network: Sendable, Hashable {
         return true
     }
 
-    private static func address(_ text: Substring) -> [UInt8]? {
+    fileprivate static func address(_ text: Substring) -> [UInt8]? {
         text.contains(":") ? address6(text) : address4(text)
     }
 
     private static func address4(_ text: Substring) -> [UInt8]? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        let bytes = parts.compactMap { UInt8($0) }
+        // `010` is eight to some and ten to others, and `+1` is one to Swift.
+        let bytes = parts.compactMap { part in
+            part.utf8.allSatisfy { (0x30...0x39).contains($0) } && (part.first != "0" || part == "0")
+                ? UInt8(part) : nil
+        }
         return parts.count == 4 && bytes.count == 4 ? bytes : nil
     }
 
-    /// Eight groups of hexadecimal digits; `::` once for as many zeros as are missing (RFC 4291,
+    /// Eight groups of hexadecimal digits, or six and an address of version 4; `::` once for as many zeros as are missing (RFC 4291,
     /// section 2.2).
     private static func address6(_ text: Substring) -> [UInt8]? {
         func groups(_ text: Substring) -> [UInt8]? {
             if text.isEmpty { return [] }
             var bytes: [UInt8] = []
-            for group in text.split(separator: ":", omittingEmptySubsequences: false) {
-                guard (1...4).contains(group.count), let number = UInt16(group, radix: 16) else {
+            let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+            for (place, group) in parts.enumerated() {
+                if place == parts.count - 1, let last = address4(group) { return bytes + last }
+                guard (1...4).contains(group.count), group.first != "+",
+                    let number = UInt16(group, radix: 16) else {
                     return nil
                 }
                 bytes += [UInt8(number >> 8), UInt8(number & 0xFF)]

@@ -55,6 +55,9 @@ package struct WebhookSecret: Sendable, Equatable {
         self.validUntil = validUntil
     }
 
+    /// Bytes of a secret that is made here.
+    package static let byteCount = 32
+
     /// How long a secret goes on signing beside the one that took its place, in hours: long enough
     /// for receivers to take the new one.
     package static let overlapHours = 24
@@ -71,6 +74,8 @@ package enum DeliverySchedule {
     package static let pauses: [Int64] = [
         0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400,
     ]
+    /// The longest of them.
+    package static let longest: Int64 = 86_400
     /// By what part of itself a pause may be longer, so that what failed together is not tried
     /// together.
     package static let jitter = 0.1
@@ -87,8 +92,7 @@ package enum DeliverySchedule {
         guard tries < pauses.count else { return nil }
         let pause = pauses[tries]
         let milliseconds = Int64(Double(pause) * 1000 * (1 + jitter * share))
-        let longest = pauses[pauses.count - 1] * 1000
-        let wanted = max(milliseconds, min((asked ?? 0) * 1000, longest))
+        let wanted = max(milliseconds, min(asked ?? 0, longest) * 1000)
         return Timestamp(microseconds: now.microseconds + wanted * 1000)
     }
 }
@@ -103,7 +107,24 @@ package struct Delivery: Sendable, Equatable {
         case delivered
         /// It was tried often enough; only a client has it sent again.
         case parked
+
+        /// As clients see it.
+        package var name: String {
+            switch self {
+            case .waiting: "Waiting"
+            case .delivered: "Delivered"
+            case .parked: "Parked"
+            }
+        }
+
+        /// The state of that name, of either case.
+        package init?(name: String) {
+            self.init(rawValue: name.lowercased())
+        }
     }
+
+    /// The type of a test.
+    package static let testType = "webhook.test"
 
     /// UUID version 7; the receiver knows repetitions by it.
     package let id: GUID
@@ -113,7 +134,7 @@ package struct Delivery: Sendable, Equatable {
     package let sequence: Int64?
     /// The order that it happened to.
     package let orderID: GUID?
-    /// `order.created` and the like, or `webhook.test`.
+    /// `order.created` and the like, or `testType`.
     package let type: String
     /// How far it has come.
     package var state: State

@@ -58,7 +58,7 @@ struct EventStream: Sendable {
         var buffer = ByteBuffer()
         for event in events {
             var writer = JSONWriter()
-            EventJSON.write(event, to: &writer)
+            EventDocument.write(event, to: &writer)
             buffer.writeString("id: \(event.sequence)\nevent: \(event.event.type.rawValue)\ndata: ")
             buffer.writeBytes(writer.bytes)
             buffer.writeString("\n\n")

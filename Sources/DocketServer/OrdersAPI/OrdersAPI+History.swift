@@ -18,7 +18,7 @@ extension OrdersAPI {
     @Sendable private func getEvents(_ call: Call) async throws -> Answer {
         let events = try await history.events(of: try call.orderID(), in: try call.company())
         try call.refuseOptions()
-        return .json(.ok, EventJSON.document(events))
+        return .json(.ok, EventDocument.bytes(events))
     }
 
     @Sendable private func getActions(_ call: Call) async throws -> Answer {
@@ -49,7 +49,7 @@ extension OrdersAPI {
         case .page:
             let events = try await history.page(
                 of: company, after: options.after ?? 0, limit: options.top)
-            let answer = Answer.json(.ok, EventJSON.document(events))
+            let answer = Answer.json(.ok, EventDocument.bytes(events))
             guard let last = events.last,
                 last.sequence < (try await history.lastSequence(of: company))
             else { return answer }
@@ -95,42 +95,6 @@ private struct EventOptions {
                     "there is no query option '\(option.name)'", position: 0)
             }
         }
-    }
-}
-
-/// Events as JSON.
-enum EventJSON {
-    /// A list of events.
-    static func document(_ events: [KeptEvent]) -> [UInt8] {
-        let bytes = events.reduce(64) { $0 + 320 + ($1.event.changes?.utf8.count ?? 0) }
-        var writer = JSONWriter(capacity: bytes)
-        writer.beginArray()
-        for event in events { write(event, to: &writer) }
-        writer.endArray()
-        return writer.bytes
-    }
-
-    /// Writes one event: every documented member (contract, section 10).
-    static func write(_ kept: KeptEvent, to writer: inout JSONWriter) {
-        let event = kept.event
-        writer.beginObject()
-        writer.key("Sequence")
-        writer.integer(kept.sequence)
-        writer.key("Type")
-        writer.string(event.type.rawValue)
-        writer.key("OrderId")
-        writer.guid(event.orderID)
-        writer.key("Version")
-        writer.integer(event.version)
-        writer.key("At")
-        writer.time(event.at)
-        writer.key("Actor")
-        writer.string(event.actor)
-        writer.key("Changes")
-        if let changes = event.changes { writer.raw(changes.utf8) } else { writer.null() }
-        writer.key("Hash")
-        if let hash = kept.hash { writer.string(hash.hexadecimal) } else { writer.null() }
-        writer.endObject()
     }
 }
 

@@ -35,6 +35,13 @@ extension JSONWriter {
         }
     }
 
+    /// A value, or `null` where there is none.
+    package mutating func optional<Value>(
+        _ value: Value?, _ write: (inout JSONWriter, Value) -> Void
+    ) {
+        if let value { write(&self, value) } else { null() }
+    }
+
     /// A name of the program's own, or `null`.
     package mutating func name(_ name: StaticString?) {
         if let name { plain(name) } else { null() }

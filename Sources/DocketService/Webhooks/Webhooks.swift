@@ -16,9 +16,6 @@ package struct WebhookDraft: Sendable, Equatable {
 
     /// Nothing set.
     package init() {}
-
-    /// The longest address, in characters.
-    package static let urlLengthMax = 2048
 }
 
 /// What can be done with webhooks: one method, one transaction.
@@ -27,7 +24,7 @@ package struct WebhookDraft: Sendable, Equatable {
 package struct Webhooks: Sendable {
     private let database: any Database
     private let changes: Changes
-    private let guide: OutgoingAddresses
+    private let addresses: OutgoingAddresses
 
     /// Webhooks of a company, at most.
     package static let countMax = 50
@@ -35,10 +32,10 @@ package struct Webhooks: Sendable {
     package static let deliveriesMax = 200
 
     /// The webhooks in `database`.
-    package init(database: any Database, changes: Changes, guide: OutgoingAddresses) {
+    package init(database: any Database, changes: Changes, addresses: OutgoingAddresses) {
         self.database = database
         self.changes = changes
-        self.guide = guide
+        self.addresses = addresses
     }
 
     /// The webhooks of a company, in the order of their making.
@@ -72,7 +69,7 @@ package struct Webhooks: Sendable {
         let (url, types) = try await check(draft, at: request.now)
         var random = SecureRandom()
         let id = GUID.version7(at: request.now, using: &random)
-        let secret = WebhookSecret(bytes: Secrets.bytes(32), validUntil: nil)
+        let secret = WebhookSecret(bytes: RandomBytes.make(count: WebhookSecret.byteCount), validUntil: nil)
         return try await changes.write(request) { connection in
             let store = CompanyStore(connection, company: company)
             try store.requireCompany()
@@ -124,7 +121,7 @@ package struct Webhooks: Sendable {
         of id: GUID, of company: CompanyID, as request: ChangeRequest,
         answer: @escaping @Sendable (Webhook) throws -> KeptAnswer
     ) async throws -> KeptAnswer {
-        let secret = WebhookSecret(bytes: Secrets.bytes(32), validUntil: nil)
+        let secret = WebhookSecret(bytes: RandomBytes.make(count: WebhookSecret.byteCount), validUntil: nil)
         return try await changes.write(request) { connection in
             let store = CompanyStore(connection, company: company)
             var webhook = try store.requireWebhook(id)
@@ -205,7 +202,7 @@ package struct Webhooks: Sendable {
             let store = CompanyStore(connection, company: company)
             _ = try store.requireWebhook(id)
             let delivery = Delivery(
-                id: deliveryID, webhookID: id, sequence: nil, orderID: nil, type: "webhook.test",
+                id: deliveryID, webhookID: id, sequence: nil, orderID: nil, type: Delivery.testType,
                 state: .waiting, tries: 0, dueAt: request.now, lastStatus: nil, lastError: nil,
                 createdAt: request.now, triedAt: nil)
             try store.insert(delivery)
@@ -222,7 +219,7 @@ package struct Webhooks: Sendable {
         if draft.url == nil, !faults.contains(where: { $0.pointer == "/Url" }) {
             faults.append(Fault("/Url", "The Url field is required"))
         }
-        if let url = draft.url, let reason = await guide.refusal(of: url) {
+        if let url = draft.url, let reason = await addresses.refusal(of: url) {
             faults.append(Fault("/Url", reason))
         }
         var types: [OrderEventType] = []
@@ -244,7 +241,7 @@ package struct Webhooks: Sendable {
     /// Why a filter is none; `nil` for one that is right.
     private static func refusal(ofFilter filter: String, at now: Timestamp) -> String? {
         do throws(QueryOptionError) {
-            _ = try WebhookFilter.query(filter, at: now)
+            _ = try WebhookFilter(filter, at: now)
             return nil
         } catch {
             switch error.error {

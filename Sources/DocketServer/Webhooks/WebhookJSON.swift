@@ -1,0 +1,74 @@
+import DocketCore
+import DocketJSON
+import DocketService
+
+/// Webhooks as clients write them.
+enum WebhookJSON {
+    private static let fields = JSONFields(["Url", "EventTypes", "Filter", "Disabled"])
+
+    /// The longest filter, in bytes: what a request's target has room for.
+    private static let filterBytesMax = 8192
+
+    /// Reads a webhook. Other members are passed over.
+    ///
+    /// - Throws: `JSONError` for what is no JSON, or no object.
+    static func draft(_ body: [UInt8]) throws(JSONError) -> WebhookDraft {
+        var reader = JSONReader(body)
+        var draft = WebhookDraft()
+        try reader.requireObject()
+        try reader.object(fields) { (index, reader) throws(JSONError) in
+            switch index {
+            case 0: draft.url = try text(&reader, "/Url", &draft.faults)
+            case 1: try readEventTypes(&reader, into: &draft)
+            case 2: draft.filter = try text(&reader, "/Filter", &draft.faults)
+            case 3: try readDisabled(&reader, into: &draft)
+            default: try reader.skip()
+            }
+        }
+        try reader.end()
+        if let filter = draft.filter, filter.utf8.count > filterBytesMax {
+            draft.faults.append(
+                Fault("/Filter", "must have \(filterBytesMax) characters at most"))
+            draft.filter = nil
+        }
+        return draft
+    }
+
+    private static func text(
+        _ reader: inout JSONReader, _ pointer: String, _ faults: inout [Fault]
+    ) throws(JSONError) -> String? {
+        switch try reader.scalar() {
+        case .null: return nil
+        case .string(let utf8): return String(decoding: utf8, as: UTF8.self)
+        default:
+            faults.append(Fault(pointer, "must be text"))
+            return nil
+        }
+    }
+
+    private static func readEventTypes(
+        _ reader: inout JSONReader, into draft: inout WebhookDraft
+    ) throws(JSONError) {
+        guard try reader.peek() == .array else {
+            if case .null = try reader.scalar() { return }
+            return draft.faults.append(Fault("/EventTypes", "must be a list of names"))
+        }
+        try reader.array { (position, reader) throws(JSONError) in
+            let type = try text(&reader, "/EventTypes/\(position)", &draft.faults)
+            if let type, draft.eventTypes.count < eventTypesMax { draft.eventTypes.append(type) }
+        }
+    }
+
+    /// Names that are looked at; no more are known anyway.
+    private static let eventTypesMax = 100
+
+    private static func readDisabled(
+        _ reader: inout JSONReader, into draft: inout WebhookDraft
+    ) throws(JSONError) {
+        switch try reader.scalar() {
+        case .null: return
+        case .boolean(let flag): draft.isDisabled = flag
+        default: draft.faults.append(Fault("/Disabled", "must be true or false"))
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package import DocketCore
+package import DocketStore
+package import Logging
+package import ServiceLifecycle
+import Synchronization
+
+/// Tells webhooks of what happened: at least once, of each order in the order in which it happened.
+///
+/// A company's history is its outbox, written in the transaction of each change. For each webhook
+/// the courier turns what is behind the webhook's last Sequence into deliveries, and sends those
+/// that are due. Each webhook has a run of its own, so that none waits for another's receiver; of
+/// many servers on one database one leases a company's webhooks.
+///
+/// Source: contract, section 10; Standard Webhooks.
+package final class Courier: Service {
+    private let database: any Database
+    private let feed: EventFeed
+    private let addresses: OutgoingAddresses
+    private let clock: WallClock
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    private struct State {
+        var isStopping = false
+        /// Webhooks that are being served.
+        var running: Set<BusyWebhook> = []
+        /// What is leased, and until when.
+        var leases: [CompanyID: Timestamp] = [:]
+        /// What is known of receivers; forgotten when the server stops.
+        var breakers: [GUID: CircuitBreaker] = [:]
+    }
+
+    /// How long a lease lasts that is not renewed, in seconds.
+    private static let leaseSeconds: Int64 = 30
+    /// How long it must last at least for a call to begin, in seconds: longer than a call.
+    private static let leaseSecondsMin: Int64 = WebhookSender.seconds + 2
+    /// Milliseconds from one look to the next, at least; in them all changes count as one.
+    private static let restMilliseconds = 20
+
+    /// A courier for a server of `services`.
+    package init(database: any Database, services: DocketServices, logger: Logger) {
+        self.database = database
+        feed = services.feed
+        addresses = services.addresses
+        clock = services.clock
+        self.logger = logger
+    }
+
+    /// Delivers until the server stops; calls that are under way then are waited for.
+    package func run() async throws {
+        await withDiscardingTaskGroup { group in
+            try? await feed.followAll {
+                do {
+                    for webhook in try await self.busy() {
+                        group.addTask { await self.serve(webhook) }
+                    }
+                } catch {
+                    self.logger.warning("can't deliver", metadata: ["error": "\(error)"])
+                }
+                try await Task.sleep(for: .milliseconds(Self.restMilliseconds))
+                return true
+            }
+            state.withLock { $0.isStopping = true }
+        }
+        await release()
+    }
+
+    /// The webhooks with something to do that nobody serves: the caller's from now on.
+    private func busy() async throws -> [BusyWebhook] {
+        let now = clock.now()
+        let found = try await database.all(CompanyStore.busyWebhooks(at: now)).compactMap(\.self)
+        var mine: [BusyWebhook] = []
+        for webhook in found {
+            let isFree = state.withLock { state in
+                (state.breakers[webhook.id] ?? CircuitBreaker()).limit(1, at: now) > 0
+                    && state.running.insert(webhook).inserted
+            }
+            guard isFree else { continue }
+            do {
+                if try await lease(webhook.company) {
+                    mine.append(webhook)
+                    continue
+                }
+            } catch {
+                logger.warning("can't lease deliveries", metadata: ["error": "\(error)"])
+            }
+            _ = state.withLock { $0.running.remove(webhook) }
+        }
+        return mine
+    }
+
+    private func serve(_ webhook: BusyWebhook) async {
+        let run = CourierRun(
+            webhook, database: database, addresses: addresses, clock: clock, courier: self)
+        do {
+            try await run.deliver()
+        } catch {
+            logger.warning(
+                "can't deliver",
+                metadata: ["webhook": "\(webhook.id)", "error": "\(error)"])
+        }
+        _ = state.withLock { $0.running.remove(webhook) }
+    }
+
+    // MARK: - What runs ask
+
+    /// Whether deliveries of a company are this server's for long enough to make a call.
+    func lease(_ company: CompanyID) async throws -> Bool {
+        let now = clock.now()
+        let (isStopping, end) = state.withLock { ($0.isStopping, $0.leases[company]) }
+        guard !isStopping else { return false }
+        if let end, end > now.adding(seconds: Self.leaseSecondsMin) { return true }
+        let until = now.adding(seconds: Self.leaseSeconds)
+        let isLeased = try await database.write(of: company) { connection in
+            let store = SystemStore(connection)
+            if let end, try store.renewLease(.deliver, of: company, from: end, until: until) {
+                return true
+            }
+            return try store.lease(.deliver, of: company, at: now, until: until)
+        }
+        state.withLock { $0.leases[company] = isLeased ? until : nil }
+        return isLeased
+    }
+
+    /// How many deliveries may be under way to a receiver, of `most` otherwise.
+    func limit(_ most: Int, to webhook: GUID) -> Int {
+        state.withLock { state in
+            (state.breakers[webhook] ?? CircuitBreaker()).limit(most, at: clock.now())
+        }
+    }
+
+    /// Notes how a receiver behaved.
+    func note(_ outcome: DeliveryOutcome, of webhook: GUID) {
+        let now = clock.now()
+        state.withLock { state in
+            guard !outcome.isFromWorking else {
+                state.breakers[webhook] = nil
+                return
+            }
+            state.breakers[webhook, default: CircuitBreaker()]
+                .failed(at: now, asked: outcome.retryAfter)
+        }
+    }
+
+    /// Gives back what is leased, so that another server need not wait.
+    private func release() async {
+        let leases = state.withLock { $0.leases }
+        for company in leases.keys {
+            try? await database.write(of: company) { connection in
+                try SystemStore(connection)
+                    .release(.deliver, of: company, next: Timestamp(microseconds: 0))
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+import DocketCore
+import DocketJSON
+import DocketStore
+
+/// One webhook's deliveries, until there is nothing to do.
+struct CourierRun: Sendable {
+    private let company: CompanyID
+    private let id: GUID
+    private let database: any Database
+    private let addresses: OutgoingAddresses
+    private let clock: WallClock
+    private let courier: Courier
+
+    /// Deliveries that are under way at once.
+    private static let callsMax = 8
+    /// Events that are looked at in one transaction.
+    private static let eventsMax = 100
+    /// How long deliveries that are done can be read, in hours.
+    private static let keptHours = 30 * 24
+    /// Deliveries that are taken away in one transaction.
+    private static let forgottenMax = 500
+
+    init(
+        _ webhook: BusyWebhook, database: any Database, addresses: OutgoingAddresses,
+        clock: WallClock, courier: Courier
+    ) {
+        company = webhook.company
+        id = webhook.id
+        self.database = database
+        self.addresses = addresses
+        self.clock = clock
+        self.courier = courier
+    }
+
+    /// Looks at events and sends what is due, again and again.
+    func deliver() async throws {
+        var sender: (url: String, sender: WebhookSender)?
+        do {
+            while try await courier.lease(company), let webhook = try await webhook() {
+                let hasLooked = try await lookAtEvents(of: webhook)
+                let due = try await database.all(
+                    CompanyStore.dueDeliveries(
+                        of: id, in: company, at: clock.now(),
+                        limit: courier.limit(Self.callsMax, to: id)))
+                if due.isEmpty {
+                    if hasLooked { continue }
+                    break
+                }
+                if sender?.url != webhook.url {
+                    await sender?.sender.shutDown()
+                    sender = nil
+                    sender = try await self.sender(to: webhook, due).map { (webhook.url, $0) }
+                }
+                if let (_, sender) = sender { await send(due, of: webhook, by: sender) }
+            }
+        } catch {
+            await sender?.sender.shutDown()
+            throw error
+        }
+        await sender?.sender.shutDown()
+    }
+
+    private func webhook() async throws -> Webhook? {
+        let found = try await database.first(CompanyStore.webhook(id, of: company))
+        return found.flatMap { $0.isDisabled ? nil : $0 }
+    }
+
+    // MARK: - Events become deliveries
+
+    /// - Returns: whether there were any.
+    private func lookAtEvents(of webhook: Webhook) async throws -> Bool {
+        let events = try await database.all(
+            CompanyStore.events(
+                of: company, after: webhook.lastSequence, limit: Self.eventsMax))
+        guard let last = events.last else { return false }
+        var wanted: [KeptEvent] = []
+        for event in events where try await webhook.wants(event, of: company, in: database) {
+            wanted.append(event)
+        }
+        let now = clock.now()
+        var random = SecureRandom()
+        let deliveries = wanted.map { kept in
+            Delivery(
+                id: GUID.version7(at: now, using: &random), webhookID: id,
+                sequence: kept.sequence, orderID: kept.event.orderID,
+                type: kept.event.type.rawValue, state: .waiting, tries: 0, dueAt: now,
+                lastStatus: nil, lastError: nil, createdAt: now, triedAt: nil)
+        }
+        let oldest = GUID.smallest(at: now.adding(hours: -Self.keptHours))
+        try await database.write(of: company) { connection in
+            let store = CompanyStore(connection, company: company)
+            guard try store.advance(id, from: webhook.lastSequence, to: last.sequence) else {
+                return
+            }
+            for delivery in deliveries { try store.insert(delivery) }
+            try store.forgetDeliveries(of: id, before: oldest, limit: Self.forgottenMax)
+        }
+        return true
+    }
+
+    // MARK: - Deliveries are sent
+
+    /// A sender; where the host is not to be called, all that is due has failed.
+    private func sender(to webhook: Webhook, _ due: [Delivery]) async throws -> WebhookSender? {
+        let reason: String
+        do {
+            let url = try WebhookURL(webhook.url)
+            return WebhookSender(url, at: try await addresses.place(of: url))
+        } catch OutgoingRefusal.notPublic {
+            reason = "the host has no address of the public internet"
+        } catch {
+            reason = "the host has no address that can be found"
+        }
+        let outcome = DeliveryOutcome(failure: reason)
+        for delivery in due { try await note(outcome, of: delivery) }
+        return nil
+    }
+
+    /// Sends some deliveries at once, of different orders. What can't be noted is sent again, but
+    /// not before some time, lest the receiver pay for the trouble of this side.
+    private func send(
+        _ due: [Delivery], of webhook: Webhook, by sender: WebhookSender
+    ) async {
+        await withDiscardingTaskGroup { group in
+            for delivery in due {
+                group.addTask {
+                    do {
+                        let body = try await self.body(of: delivery)
+                        let now = clock.now()
+                        let fields = WebhookSignature.fields(
+                            id: delivery.id, at: now, body: body, secrets: webhook.secrets)
+                        let outcome = await sender.send(body, fields, at: now)
+                        try await note(outcome, of: delivery)
+                    } catch {
+                        courier.note(Self.trouble, of: id)
+                    }
+                }
+            }
+        }
+    }
+
+    private static let trouble = DeliveryOutcome(retryAfter: CircuitBreaker.pauseSeconds)
+
+    private func body(of delivery: Delivery) async throws -> [UInt8] {
+        guard let order = delivery.orderID, let sequence = delivery.sequence else {
+            return WebhookDocument.test(at: delivery.createdAt)
+        }
+        let events = try await database.all(CompanyStore.events(of: order, in: company))
+        let past = events.prefix { $0.sequence <= sequence }
+        guard let event = past.last else { return WebhookDocument.test(at: delivery.createdAt) }
+        return WebhookDocument.bytes(event, of: History.replay(past.map(\.event)))
+    }
+
+    private func note(_ outcome: DeliveryOutcome, of delivery: Delivery) async throws {
+        courier.note(outcome, of: id)
+        let now = clock.now()
+        let share = Double.random(in: 0...1)
+        try await database.write(of: company) { connection in
+            let store = CompanyStore(connection, company: company)
+            var delivery = delivery
+            delivery.tries += 1
+            delivery.triedAt = now
+            delivery.lastStatus = outcome.status
+            delivery.lastError = outcome.failure
+            if outcome.isTaken {
+                delivery.state = .delivered
+            } else if outcome.status != Webhook.goneStatus,
+                let next = DeliverySchedule.next(
+                    after: delivery.tries, at: now, share: share, asked: outcome.retryAfter)
+            {
+                delivery.dueAt = next
+            } else {
+                delivery.state = .parked
+            }
+            try store.update(delivery)
+            if outcome.status == Webhook.goneStatus, var webhook = try store.webhook(id) {
+                webhook.isDisabled = true
+                webhook.disabledReason = "The receiver answered 410 Gone"
+                webhook.modifiedAt = now
+                try store.update(webhook)
+            }
+        }
+    }
+}
+
+extension Webhook {
+    /// By which a receiver says that it wants no more (Standard Webhooks, RFC 9110).
+    static let goneStatus = 410
+
+    /// Whether it is to be told of an event.
+    fileprivate func wants(
+        _ kept: KeptEvent, of company: CompanyID, in database: any Database
+    ) async throws -> Bool {
+        guard eventTypes.isEmpty || eventTypes.contains(kept.event.type) else { return false }
+        guard let filter else { return true }
+        let events = try await database.all(
+            CompanyStore.events(of: kept.event.orderID, in: company))
+        guard
+            let order = History.replay(
+                events.prefix { $0.sequence <= kept.sequence }.map(\.event))
+        else { return true }
+        // A filter that was taken once is one; should it be none by now, too much is told, not
+        // too little.
+        guard let filter = try? WebhookFilter(filter, at: kept.event.at) else { return true }
+        return try await filter.passes(order, of: company, in: database)
+    }
+}

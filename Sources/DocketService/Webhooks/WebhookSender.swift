@@ -1,0 +1,119 @@
+import AsyncHTTPClient
+import DocketCore
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// What came of a try to deliver.
+struct DeliveryOutcome: Sendable, Equatable {
+    /// What the receiver answered; `nil` where it did not.
+    var status: Int?
+    /// Why there was no answer; `nil` where there was.
+    var failure: String?
+    /// Seconds after which it wants to be called again; `nil` where it does not say.
+    var retryAfter: Int64?
+
+    /// Whether the receiver took it.
+    var isTaken: Bool { status.map { (200..<300).contains($0) } ?? false }
+
+    /// Whether the receiver works, be it that it does not take this.
+    var isFromWorking: Bool { status.map { $0 < 500 && $0 != 429 } ?? false }
+}
+
+/// Calls one host, at the address that was checked and no other.
+struct WebhookSender: Sendable {
+    private let client: HTTPClient
+    private let url: WebhookURL
+
+    /// What a try may take altogether, in seconds.
+    static let seconds: Int64 = 15
+    /// What it may take until there is a connection, in seconds.
+    private static let connectSeconds: Int64 = 5
+    /// What the rest of an answer may take, in seconds.
+    private static let answerSeconds = 1
+    /// Bytes of an answer that are read, so that the connection can be used again.
+    private static let answerBytesMax = 16 << 10
+
+    /// A sender to the host of `url`, which is at `address`. It is to be shut down.
+    init(_ url: WebhookURL, at address: NetworkAddress) {
+        self.url = url
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow,
+            timeout: .init(
+                connect: .seconds(Self.connectSeconds), read: .seconds(Self.seconds)))
+        configuration.httpVersion = .http1Only
+        if url.literal == nil { configuration.dnsOverride[url.host] = address.description }
+        client = HTTPClient(
+            eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
+    }
+
+    /// Sends a delivery.
+    ///
+    /// - Parameter now: what `Retry-After` counts from where it is an instant.
+    func send(
+        _ body: [UInt8], _ fields: [(name: String, value: String)], at now: Timestamp
+    ) async -> DeliveryOutcome {
+        var request = HTTPClientRequest(url: url.target)
+        request.method = .POST
+        request.headers = HTTPHeaders(
+            [("Content-Type", "application/json"), ("User-Agent", "docket")] + fields)
+        request.body = .bytes(body)
+        do {
+            let response = try await client.execute(
+                request, deadline: .now() + .seconds(Self.seconds))
+            await pass(over: response.body)
+            return DeliveryOutcome(
+                status: Int(response.status.code),
+                retryAfter: Self.seconds(response.headers.first(name: "Retry-After"), from: now))
+        } catch {
+            return DeliveryOutcome(failure: Self.words(for: error))
+        }
+    }
+
+    /// Closes its connections.
+    func shutDown() async {
+        try? await client.shutdown()
+    }
+
+    /// What matters was in the head; whatever goes wrong behind it costs the connection and no
+    /// more.
+    private func pass(over body: HTTPClientResponse.Body) async {
+        await withTaskGroup { group in
+            group.addTask {
+                var count = 0
+                do {
+                    for try await chunk in body {
+                        count += chunk.readableBytes
+                        if count > Self.answerBytesMax { return }
+                    }
+                } catch {}
+            }
+            group.addTask { try? await Task.sleep(for: .seconds(Self.answerSeconds)) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// What `Retry-After` says, in seconds or as an instant (RFC 9110, section 10.2.3).
+    private static func seconds(_ field: String?, from now: Timestamp) -> Int64? {
+        guard let field else { return nil }
+        let seconds =
+            Int64(field) ?? Timestamp(httpDate: field).map { date in
+                (date.microseconds - now.microseconds) / 1_000_000
+            }
+        return seconds.flatMap { $0 > 0 ? $0 : nil }
+    }
+
+    /// What people see among the deliveries.
+    private static func words(for error: any Error) -> String {
+        switch error as? HTTPClientError {
+        case .connectTimeout?: return "no connection within \(connectSeconds) s"
+        case .readTimeout?, .deadlineExceeded?, .writeTimeout?:
+            return "no answer within \(seconds) s"
+        case .remoteConnectionClosed?: return "the connection was closed before an answer"
+        case let error?: return "\(error.shortDescription)"
+        case nil:
+            return error is NIOConnectionError ? "the connection was refused" : "\(error)"
+        }
+    }
+}
