@@ -81,8 +81,14 @@ final class SQLiteConnection: @unchecked Sendable {
     /// Rows changed since the connection was opened: tells whether a job has changed anything.
     var changeCount: Int64 { sqlite3_total_changes64(handle) }
 
-    /// Whether the last error was one of reading or writing the file.
-    var lastErrorIsIO: Bool { sqlite3_errcode(handle) & 0xFF == SQLITE_IOERR }
+    /// Whether the last error was one of reading or writing the file; those of the memory that
+    /// connections share beside it, which is lost by nobody's leave anyway, do not count.
+    var lastErrorIsIO: Bool {
+        guard sqlite3_errcode(handle) & 0xFF == SQLITE_IOERR else { return false }
+        // SQLITE_IOERR_SHMOPEN, _SHMSIZE and _SHMMAP, macros that Swift lacks.
+        let shared = [18, 19, 21].map { SQLITE_IOERR | $0 << 8 }
+        return !shared.contains(sqlite3_extended_errcode(handle))
+    }
 
     /// Whether a transaction is open; some errors end it by themselves.
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }

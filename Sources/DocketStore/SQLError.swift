@@ -35,6 +35,10 @@ package enum DatabaseRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     case absent(path: String)
     /// The file can't be opened.
     case unreadable(path: String, detail: String)
+    /// Pages of the file are not as they were written.
+    case damaged(path: String, detail: String)
+    /// Another server, this process, has the file.
+    case served(path: String, process: String)
     /// There is no server at the URL, or it turns us away.
     case unreachable(detail: String)
     /// It was to become a copy of another, which was not finished.
@@ -57,6 +61,11 @@ package enum DatabaseRefusal: Error, Sendable, Equatable, CustomStringConvertibl
             "there is a file at \(path); it was left as it is"
         case .absent(let path):
             "there is no database at \(path)"
+        case .damaged(let path, let detail):
+            "\(path) is damaged: \(detail); `docket check` tells more, `docket restore` makes "
+                + "a new one from a backup"
+        case .served(let path, let process):
+            "another server has \(path) (process \(process))"
         case .unreachable(let detail):
             "can't connect to the database: \(detail)"
         case .unfinishedCopy:

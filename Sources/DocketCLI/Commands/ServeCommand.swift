@@ -1,5 +1,6 @@
 import ArgumentParser
 import DocketCore
+import DocketSQLite
 import DocketServer
 import DocketService
 import DocketStore
@@ -66,11 +67,21 @@ struct ServeCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap { label in JSONLogHandler(label: label) }
         var logger = Logger(label: "docket")
         logger.logLevel = level.level
-        let database = try await pool.open(
-            settings.string(
-                "database", flag: databaseOptions.database, default: "sqlite:docket.db"),
-            settings)
+        let url = settings.string(
+            "database", flag: databaseOptions.database, default: "sqlite:docket.db")
+        // A file is one server's alone; the lock is held until the process ends.
+        let lock = try DatabasePlace(url).path.map { try ServerLock(path: $0) }
+        defer { withExtendedLifetime(lock) {} }
+        let database: any Database
         do {
+            if let path = DatabasePlace(url).path { try SQLiteDamage.refuse(path: path) }
+            database = try await pool.open(url, settings)
+        } catch {
+            lock?.removeFile()
+            throw error
+        }
+        do {
+            if lock != nil { try await Self.endLeases(database) }
             let clock = WallClock()
             if sandbox {
                 clock.set(secondsAhead: try await Sandbox.prepare(database, at: clock.now()))
@@ -109,6 +120,11 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.maximumGracefulShutdownDuration = .seconds(30)
         try await ServiceGroup(configuration: configuration).run()
         logger.info("stopped")
+    }
+
+    /// Whoever leased work of a file that nobody else serves was killed.
+    private static func endLeases(_ database: any Database) async throws {
+        try await database.write { connection in try SystemStore(connection).endLeases() }
     }
 
     /// The networks of a setting, with commas between.
