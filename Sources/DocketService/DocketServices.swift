@@ -10,6 +10,8 @@ package struct DocketServices: Sendable {
     package let history: History
     /// Who follows it.
     package let feed: EventFeed
+    /// What the clock does to orders.
+    package let expiries: Expiries
     /// Who is told of it.
     package let webhooks: Webhooks
     /// Which hosts may be called.
@@ -20,6 +22,8 @@ package struct DocketServices: Sendable {
     package let companies: Companies
     /// What orders point at.
     package let directory: Directory
+    /// Files of both.
+    package let imports: Imports
     /// Where clients go on in lists.
     package let listTokens: ListTokens
     /// Whether the server can do its work.
@@ -40,14 +44,16 @@ package struct DocketServices: Sendable {
         feed = EventFeed()
         changes = Changes(database: database, feed: feed)
         history = History(database: database)
+        expiries = Expiries(database: database, feed: feed)
         webhooks = Webhooks(database: database, changes: changes, addresses: addresses)
         orders = Orders(database: database, changes: changes)
         tokens = Tokens(database: database)
         companies = Companies(database: database, changes: changes)
         directory = Directory(database: database, changes: changes)
+        imports = Imports(database: database, feed: feed)
         listTokens = ListTokens(database: database)
         health = Health(database: database)
-        sandbox = SandboxControl(database: database, clock: clock)
+        sandbox = SandboxControl(database: database, clock: clock, expiries: expiries)
         self.clock = clock
     }
 }

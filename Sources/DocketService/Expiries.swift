@@ -9,6 +9,8 @@ package struct Expiries: Sendable {
 
     /// Orders of one transaction.
     private static let ordersMax = 50
+    /// Companies of one look.
+    private static let companiesMax: Int64 = 1000
     /// What is noted as the cause.
     private static let actor = "docket"
 
@@ -16,6 +18,21 @@ package struct Expiries: Sendable {
     package init(database: any Database, feed: EventFeed) {
         self.database = database
         self.feed = feed
+    }
+
+    /// The companies that have orders which have expired since the last time.
+    func companies(at now: Timestamp) async throws -> [CompanyID] {
+        try await database.all(SystemStore.companiesWithExpiries(at: now, limit: Self.companiesMax))
+            .compactMap(\.self)
+    }
+
+    /// Appends an event to each order, of whatever company, that has expired since the last time.
+    package func noteAll(at now: Timestamp) async throws {
+        while true {
+            let companies = try await companies(at: now)
+            for company in companies { _ = try await note(of: company, at: now) }
+            if companies.count < Self.companiesMax { return }
+        }
     }
 
     /// Appends an event to each order of a company that has expired since the last time.

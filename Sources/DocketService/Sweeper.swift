@@ -27,7 +27,7 @@ package struct Sweeper: Service {
     package init(database: any Database, services: DocketServices, logger: Logger) {
         self.database = database
         tokens = services.tokens
-        expiries = Expiries(database: database, feed: services.feed)
+        expiries = services.expiries
         clock = services.clock
         self.logger = logger
     }
@@ -61,8 +61,7 @@ package struct Sweeper: Service {
         case .removeExpiredTokens:
             [nil]
         case .noteExpiries:
-            try await database.all(
-                SystemStore.companiesWithExpiries(at: clock.now(), limit: Self.companiesMax))
+            try await expiries.companies(at: clock.now())
         case .forgetAnswers:
             try await database.all(
                 SystemStore.companiesWithAnswers(

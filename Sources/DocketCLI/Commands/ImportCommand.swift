@@ -8,12 +8,13 @@ import Synchronization
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Read customers, locations or employees of a company from a file.",
+        abstract: "Read orders, customers, locations or employees of a company from a file.",
         discussion: """
             CSV: UTF-8, commas, and a first row with the members' names, such as Id, PrimaryName, \
             CustomerTypeId; a customer's address stands in columns such as \
             Address.StreetAddress1. NDJSON: an object a line, a customer with its Addresses. \
-            Ids that are given are kept. One bad line and nothing is stored, unless --keep-going.
+            Ids that are given are kept. Orders are read as `docket export` writes them, and keep \
+            their State, PrintableId and times; what they point at need not be there any more. One bad line and nothing is stored, unless --keep-going.
             """)
 
     /// Lines of one transaction with `--keep-going`.
@@ -53,7 +54,7 @@ struct ImportCommand: AsyncParsableCommand {
         let result = try await databaseOptions.use { database, now in
             let run = ImportRun(
                 file: file,
-                directory: DocketServices(database: database, clock: WallClock()).directory,
+                imports: DocketServices(database: database, clock: WallClock()).imports,
                 company: company, now: now,
                 report: report)
             return await run.result(linesAtATime: keepGoing ? Self.linesAtATime : nil)
@@ -92,7 +93,7 @@ private struct ImportCount: Sendable {
 /// One import, in either of the two ways.
 private struct ImportRun: Sendable {
     let file: ImportFile
-    let directory: Directory
+    let imports: Imports
     let company: CompanyID
     let now: Timestamp
     let report: ImportReport
@@ -114,7 +115,7 @@ private struct ImportRun: Sendable {
 
     /// One transaction, through which the file streams.
     private func storeAll() async throws -> Int {
-        try await directory.importAll(into: company, at: now) { [file, report] in
+        try await imports.importAll(into: company, at: now) { [file, report] in
             try file.open(progress: report.progress)
         } report: { [report] badLine in
             report.add(badLine)
@@ -130,7 +131,7 @@ private struct ImportRun: Sendable {
             while lines.count < limit, !isAtEnd {
                 if let line = try next() { lines.append(line) } else { isAtEnd = true }
             }
-            let badLines = try await directory.importSome(lines, into: company, at: now)
+            let badLines = try await imports.importSome(lines, into: company, at: now)
             for badLine in badLines { report.add(badLine) }
             count.stored += lines.count - badLines.count
             count.bad += badLines.count

@@ -1,8 +1,9 @@
 import DocketCore
+import DocketJSON
 import DocketServer
 import DocketService
 
-/// The rows of a CSV file as entries of the directory, by the names in its header.
+/// The rows of a CSV file as orders or entries of the directory, by the names in its header.
 struct CSVEntries {
     /// Puts a cell into the entry that is being read.
     private typealias Column = (inout Draft, [UInt8]) -> Void
@@ -14,6 +15,7 @@ struct CSVEntries {
         var hasAddress = false
         var location = LocationDraft()
         var employee = EmployeeDraft()
+        var order: [(member: OrderMember, cell: [UInt8])] = []
     }
 
     /// What stands before the names of an address beside a customer: `Address.PostalCode`.
@@ -83,6 +85,18 @@ struct CSVEntries {
                 .customer(CustomerFullDraft(customer: draft.customer, addresses: addresses)))
         case .locations: return .success(.location(draft.location))
         case .employees: return .success(.employee(draft.employee))
+        case .orders: return Self.order(draft.order)
+        }
+    }
+
+    private static func order(
+        _ cells: [(member: OrderMember, cell: [UInt8])]
+    ) -> Result<ImportedEntry, ImportLine.Refusal> {
+        do throws(JSONError) {
+            let (draft, origin) = try OrderJSON.imported(try OrderJSON.document(cells))
+            return .success(.order(draft, origin))
+        } catch {
+            return .failure(ImportLine.Refusal("Items is no valid JSON: \(error)"))
         }
     }
 
@@ -112,6 +126,12 @@ struct CSVEntries {
             for member in EmployeeFields.Member.allCases {
                 columns["\(member.name)".lowercased()] = { draft, cell in
                     DirectoryJSON.read(cell: cell, as: member, into: &draft.employee)
+                }
+            }
+        case .orders:
+            for member in OrderMember.allCases where member != .orderID {
+                columns["\(member.name)".lowercased()] = { draft, cell in
+                    draft.order.append((member, cell))
                 }
             }
         }

@@ -3,7 +3,7 @@ import DocketService
 
 /// What a file is a list of.
 enum ImportNoun: String, ExpressibleByArgument, CaseIterable, Sendable {
-    case customers, locations, employees
+    case customers, locations, employees, orders
 
     /// `1 customer`, `2 customers`.
     func counted(_ count: Int) -> String {

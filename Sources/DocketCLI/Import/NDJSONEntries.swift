@@ -3,7 +3,7 @@ import DocketJSON
 import DocketServer
 import DocketService
 
-/// The lines of an NDJSON file as entries of the directory: one JSON object a line; blank lines
+/// The lines of an NDJSON file as orders or entries of the directory: one JSON object a line; blank lines
 /// are passed over.
 struct NDJSONEntries {
     /// Bytes of a line, as of a request's body (contract, section 1).
@@ -61,6 +61,9 @@ struct NDJSONEntries {
                 return .success(.location(try DirectoryJSON.draft(line, of: LocationFields.self)))
             case .employees:
                 return .success(.employee(try DirectoryJSON.draft(line, of: EmployeeFields.self)))
+            case .orders:
+                let (draft, origin) = try OrderJSON.imported(line)
+                return .success(.order(draft, origin))
             }
         } catch {
             // The JSON of a line has one line.

@@ -43,23 +43,75 @@ extension Order {
         }
         faults += draft.fields.shippingFaults(over: nil, in: context)
         faults += references.faults(draft.fields, over: nil, company: context.company)
+        return try assembled(draft, from: OrderOrigin(), faults, in: context, using: &random)
+    }
+
+    /// An order that was somewhere else before, in whatever State it has come to. What it points at
+    /// may be gone by now; that is not looked at.
+    ///
+    /// - Parameter random: source of what the origin lacks.
+    /// - Throws: `.invalid` with every fault at once.
+    package static func imported(
+        _ draft: OrderDraft, from origin: OrderOrigin, in context: OrderContext,
+        using random: inout some RandomNumberGenerator
+    ) throws(OrderError) -> Order {
+        if let malformed = draft.malformed { throw .invalid([malformed]) }
+        var faults = draft.faults + draft.missing(.replace)
+        if let createdAt = origin.createdAt, let modifiedAt = origin.modifiedAt,
+            modifiedAt < createdAt
+        {
+            faults.append(
+                Fault(
+                    OrderMember.modifiedDateUTC.pointer,
+                    "ModifiedDateUtc must not be before CreatedDateUtc"))
+        }
+        let ids = origin.itemIDs.compactMap(\.self)
+        if Set(ids).count < ids.count {
+            faults.append(Fault(OrderMember.items.pointer, "Two items have the same Id"))
+        }
+        return try assembled(draft, from: origin, faults, in: context, using: &random)
+    }
+
+    private static func assembled(
+        _ draft: OrderDraft, from origin: OrderOrigin, _ faults: [Fault],
+        in context: OrderContext, using random: inout some RandomNumberGenerator
+    ) throws(OrderError) -> Order {
         var items = ItemList()
         for (position, item) in (draft.items ?? []).enumerated() {
+            let known = position < origin.itemIDs.count ? origin.itemIDs[position] : nil
             items.add(
-                item, id: GUID.version7(at: context.now, using: &random),
+                item, id: known ?? GUID.version7(at: context.now, using: &random),
                 at: "/Items/\(position)")
         }
-        faults += items.faults
+        let createdAt = origin.createdAt ?? context.now
         let order = Order(
-            id: GUID.version7(at: context.now, using: &random),
-            printableID: PrintableID(using: &random), fields: draft.fields,
-            state: draft.state ?? .created,
+            id: origin.id ?? GUID.version7(at: context.now, using: &random),
+            printableID: origin.printableID ?? PrintableID(using: &random),
+            fields: draft.fields, state: draft.state ?? .created,
             expiryHours: draft.expiryHours ?? OrderLimits.expiryHoursDefault,
-            createdAt: context.now, modifiedAt: context.now, version: 1, items: items.sorted)
-        faults += order.totalFaults
+            createdAt: createdAt, modifiedAt: origin.modifiedAt ?? createdAt, version: 1,
+            items: items.sorted)
+        let faults = faults + items.faults + order.totalFaults
         guard faults.isEmpty else { throw .invalid(faults) }
         return order
     }
+}
+
+/// What an imported order brings along that new orders are given; what is `nil` it is given, too.
+package struct OrderOrigin: Sendable, Equatable {
+    /// Its id.
+    package var id: GUID?
+    /// Its PrintableId.
+    package var printableID: PrintableID?
+    /// When it was made.
+    package var createdAt: Timestamp?
+    /// When it last changed.
+    package var modifiedAt: Timestamp?
+    /// The ids of its items, in the order of the draft's.
+    package var itemIDs: [GUID?] = []
+
+    /// Nothing.
+    package init() {}
 }
 
 extension OrderFields {

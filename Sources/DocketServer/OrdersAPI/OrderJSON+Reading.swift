@@ -1,8 +1,8 @@
 import DocketCore
 import DocketJSON
 
-/// Orders and items as JSON: the members of seed 002, read and written without a tree between.
-enum OrderJSON {
+/// Orders and items as JSON: the members of seed 002, read without a tree between.
+package enum OrderJSON {
     /// How a body is to be read.
     enum Purpose: Sendable {
         /// A new order with its items: ids in the body are read-only and not looked at.

@@ -1,7 +1,7 @@
-package import DocketCore
+import DocketCore
 package import DocketStore
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 import Synchronization
 
 /// Tells webhooks of what happened: at least once, of each order in the order in which it happened.

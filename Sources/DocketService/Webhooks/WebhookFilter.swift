@@ -1,5 +1,5 @@
 package import DocketCore
-package import DocketStore
+import DocketStore
 
 /// A webhook's condition on orders: what `$filter` has of a list of orders with their items,
 /// judged by the database just as a list is.

@@ -1,12 +1,14 @@
 package import DocketCore
-import DocketStore
+package import DocketStore
 
-/// An entry of the directory out of a file.
+/// An order or an entry of the directory out of a file.
 package enum ImportedEntry: Sendable {
     /// With the addresses that stand beside it.
     case customer(CustomerFullDraft)
     case location(LocationDraft)
     case employee(EmployeeDraft)
+    /// With its items, and what it was given where it was before.
+    case order(OrderDraft, OrderOrigin)
 }
 
 /// A line of a file: an entry, or why it is none.
@@ -48,7 +50,20 @@ package struct ImportRefused: Error, Sendable, Equatable {
     package let badLines: Int
 }
 
-extension Directory {
+/// Files of orders and of the directory.
+package struct Imports: Sendable {
+    private let database: any Database
+    private let feed: EventFeed
+
+    /// What is noted as the cause of an order that was imported.
+    fileprivate static let actor = "import"
+
+    /// Imports into `database`.
+    package init(database: any Database, feed: EventFeed) {
+        self.database = database
+        self.feed = feed
+    }
+
     /// Stores every line, or, where one of them is bad, none: one transaction.
     ///
     /// - Parameters:
@@ -63,7 +78,7 @@ extension Directory {
         from open: @escaping @Sendable () throws -> () throws -> ImportLine?,
         report: @escaping @Sendable (BadLine) -> Void
     ) async throws -> Int {
-        try await write(company) { store in
+        try await write(to: company) { store in
             let next = try open()
             var stored = 0
             var bad = 0
@@ -87,9 +102,21 @@ extension Directory {
     package func importSome(
         _ lines: [ImportLine], into company: CompanyID, at now: Timestamp
     ) async throws -> [BadLine] {
-        try await write(company) { store in
+        try await write(to: company) { store in
             try lines.compactMap { try store.add($0, at: now) }
         }
+    }
+
+    private func write<Value: Sendable>(
+        to company: CompanyID, _ body: @escaping @Sendable (CompanyStore) throws -> Value
+    ) async throws -> Value {
+        let value = try await database.write(of: company) { connection in
+            let store = CompanyStore(connection, company: company)
+            try store.requireCompany()
+            return try body(store)
+        }
+        feed.wake(company)
+        return value
     }
 }
 
@@ -103,19 +130,53 @@ extension CompanyStore {
                 _ = try locations.create(draft, keepingID: true, at: now)
             case .employee(let draft):
                 _ = try createEmployee(draft, keepingID: true, at: now)
+            case .order(let draft, let origin):
+                try add(draft, from: origin, at: now)
             }
             return nil
         } catch let error as ImportLine.Refusal {
             return BadLine(number: line.number, reason: error.reason)
+        } catch OrderError.invalid(let faults) {
+            return BadLine(number: line.number, reason: Self.words(for: faults))
         } catch ServiceError.invalid(let faults) {
-            let reasons = faults.map { fault in
-                // A member of the entry itself is named by the words; one of an address is not.
-                fault.pointer.dropFirst().contains("/")
-                    ? "\(fault.detail) (\(fault.pointer))" : fault.detail
-            }
-            return BadLine(number: line.number, reason: reasons.joined(separator: "; "))
+            return BadLine(number: line.number, reason: Self.words(for: faults))
         } catch ServiceError.taken(let detail) {
             return BadLine(number: line.number, reason: detail)
         }
     }
+
+    private static func words(for faults: [Fault]) -> String {
+        faults.map { fault in
+            // A member of the entry itself is named by the words; one of an address or an item is
+            // not.
+            fault.pointer.dropFirst().contains("/")
+                ? "\(fault.detail) (\(fault.pointer))" : fault.detail
+        }.joined(separator: "; ")
+    }
+
+    /// Stores an order, and the event that it was made.
+    private func add(_ draft: OrderDraft, from origin: OrderOrigin, at now: Timestamp) throws {
+        let context = OrderContext(company: company, now: now, isLenient: true)
+        var random = SecureRandom()
+        for _ in 0..<Self.printableIDTries {
+            let order = try Order.imported(draft, from: origin, in: context, using: &random)
+            guard try orderVersion(order.id) == nil else {
+                throw ServiceError.taken("there is an order \(order.id) already")
+            }
+            guard try insert(order) else {
+                guard let taken = origin.printableID else { continue }
+                throw ServiceError.taken("another order has the PrintableId \(taken)")
+            }
+            let document = OrderDocument.bytes(order, withItems: true)
+            let event = OrderEvent(
+                type: .created, orderID: order.id, version: order.version, at: now,
+                actor: Imports.actor,
+                changes: Text(utf8: OrderDocument.patch(adding: document)[...]))
+            return try append(event, digest: EventSeal.digest(event, of: company, after: nil))
+        }
+        throw SQLError.unavailable(detail: "no free PrintableId was found")
+    }
+
+    /// How often another PrintableId is made up where one is taken.
+    private static let printableIDTries = 16
 }
