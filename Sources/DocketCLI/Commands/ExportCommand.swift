@@ -5,34 +5,30 @@ import DocketService
 import DocketStore
 import Foundation
 
-extension OrderExport.Format: ExpressibleByArgument {}
+extension ListExport.Format: ExpressibleByArgument {}
+extension ListExport.Noun: ExpressibleByArgument {}
 
 /// `docket export`.
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write the orders of a company, with their items, into a file.",
+        abstract: "Write orders, customers, locations or employees of a company into a file.",
         discussion: """
-            NDJSON, an order a line, can be imported again with every id, state and time. CSV has \
-            the items as JSON in one column. Runs beside a server; each page of orders is as it is \
-            when it is read.
+            NDJSON, an object a line, can be imported again with every id, state and time: orders \
+            with their items, customers with their addresses. CSV has lists inside as JSON in one \
+            column. Runs beside a server; each page is as it is when it is read.
             """)
-
-    /// What can be exported.
-    enum Noun: String, ExpressibleByArgument, CaseIterable {
-        case orders
-    }
 
     @OptionGroup var databaseOptions: DatabaseOptions
 
-    @Option(help: ArgumentHelp("The company that the orders belong to.", valueName: "number"))
+    @Option(help: ArgumentHelp("The company that it belongs to.", valueName: "number"))
     var company: Int32
 
-    @Option(help: ArgumentHelp("Only these orders, as $filter says it.", valueName: "filter"))
+    @Option(help: ArgumentHelp("Only these, as $filter says it.", valueName: "filter"))
     var filter: String?
 
     @Option(help: "How the file is written. (default: by its ending, or ndjson)")
-    var format: OrderExport.Format?
+    var format: ListExport.Format?
 
     @Option(
         name: .shortAndLong,
@@ -40,7 +36,7 @@ struct ExportCommand: AsyncParsableCommand {
     var output: String?
 
     @Argument(help: "What is exported.")
-    var noun: Noun
+    var noun: ListExport.Noun
 
     func validate() throws {
         if CompanyID(company) == nil { throw ValidationError("a company's number is 1 or more") }
@@ -59,7 +55,7 @@ struct ExportCommand: AsyncParsableCommand {
         do {
             let count = try result.get()
             if let output {
-                print("wrote \(count) \(count == 1 ? "order" : "orders") to \(output)")
+                print("wrote \(noun.counted(count)) to \(output)")
             }
         } catch ServiceError.companyNotFound(let id) {
             throw CommandRefusal(description: "there is no company \(id)")
@@ -69,9 +65,9 @@ struct ExportCommand: AsyncParsableCommand {
     private func export(_ company: CompanyID, from database: any Database) async throws -> Int {
         let services = DocketServices(database: database, clock: WallClock())
         let ending = output.flatMap { $0.split(separator: ".").last }.map(String.init)
-        let export = try OrderExport(
-            of: company, from: services, filter: filter,
-            format: format ?? ending.flatMap(OrderExport.Format.init) ?? .ndjson,
+        let export = try ListExport(
+            noun, of: company, from: services, filter: filter,
+            format: format ?? ending.flatMap(ListExport.Format.init) ?? .ndjson,
             now: try await databaseOptions.now(database))
         guard let output else {
             return try await export.run { bytes, _ in
@@ -84,11 +80,12 @@ struct ExportCommand: AsyncParsableCommand {
         guard FileManager.default.createFile(atPath: draft, contents: nil),
             let file = FileHandle(forWritingAtPath: draft)
         else { throw CommandRefusal(description: "can't write \(output)") }
-        let bar = ProgressBar(total: try await DatabaseCheck(database).countOrders())
+        let orders = noun == .orders ? try await DatabaseCheck(database).countOrders() : 0
+        let bar = ProgressBar(total: orders)
         defer { bar.finish() }
         let count = try await export.run { bytes, count in
             try file.write(contentsOf: Data(bytes))
-            bar.update(count, "\(count) orders")
+            bar.update(count, noun.counted(count))
         }
         try file.synchronize()
         try file.close()
@@ -96,5 +93,12 @@ struct ExportCommand: AsyncParsableCommand {
             throw CommandRefusal(description: "can't write \(output)")
         }
         return count
+    }
+}
+
+extension ListExport.Noun {
+    /// `1 order`, `2 orders`.
+    fileprivate func counted(_ count: Int) -> String {
+        count == 1 ? "1 \(rawValue.dropLast())" : "\(count) \(rawValue)"
     }
 }

@@ -43,39 +43,58 @@ extension DirectoryAPI {
     }
 
     @Sendable private func locationList(_ call: Call) throws -> ListResource<Location> {
-        let company = try call.company()
-        return entries(.location, "Locations", of: company) { [directory] in
-            try await directory.locations(of: company, $0)
-        }
+        .locations(directory, of: try call.company())
     }
 
     @Sendable private func employeeList(_ call: Call) throws -> ListResource<Employee> {
-        let company = try call.company()
-        return entries(.employee, "Employees", of: company) { [directory] in
-            try await directory.employees(of: company, $0)
-        }
+        .employees(directory, of: try call.company())
     }
 
     @Sendable private func addressList(_ call: Call) throws -> ListResource<Address> {
         let company = try call.company()
         let customer = try call.key(of: "customers", CustomerFields.self)
-        return entries(.address, "Customers(\(customer))/Addresses", of: company) {
+        return .entries(.address, "Customers(\(customer))/Addresses", of: company) {
             [directory] in
             try await directory.addresses(of: customer, in: company, $0)
         }
     }
 
-    /// Customers; with what else belongs to them, where that is asked for or `isFull`.
     private func customerList(
         _ call: Call, isFull: Bool
     ) throws -> ListResource<CustomerFull> {
-        let company = try call.company()
-        return ListResource(
+        .customers(directory, of: try call.company(), isFull: isFull)
+    }
+}
+
+extension ListResource<Location> {
+    /// A company's Locations.
+    static func locations(_ directory: Directory, of company: CompanyID) -> Self {
+        entries(.location, "Locations", of: company) {
+            try await directory.locations(of: company, $0)
+        }
+    }
+}
+
+extension ListResource<Employee> {
+    /// A company's Employees.
+    static func employees(_ directory: Directory, of company: CompanyID) -> Self {
+        entries(.employee, "Employees", of: company) {
+            try await directory.employees(of: company, $0)
+        }
+    }
+}
+
+extension ListResource<CustomerFull> {
+    /// A company's Customers; with what else belongs to them, where that is asked for or `isFull`.
+    static func customers(
+        _ directory: Directory, of company: CompanyID, isFull: Bool
+    ) -> Self {
+        ListResource(
             entity: isFull ? .customerFull : .customer,
             name: isFull ? "CustomerFull" : "Customers", isFull: isFull,
             // A customer can have many addresses.
             pageSize: 64, weight: { 1 + $0.addresses.count },
-            fetch: { [directory] in try await directory.customers(of: company, $0) }
+            fetch: { try await directory.customers(of: company, $0) }
         ) { selection in
             let members = CustomerFields.members(selection)
             let addresses = selection.list("Addresses").map {
@@ -87,14 +106,13 @@ extension DirectoryAPI {
             }
         }
     }
+}
 
-    private func entries<Fields: ExchangedFields>(
+extension ListResource {
+    fileprivate static func entries<Fields: ExchangedFields>(
         _ entity: EntityType, _ name: String, of company: CompanyID,
-        _ fetch:
-            @escaping @Sendable (ListRequest) async throws -> ListPage<
-                DirectoryEntry<Fields>
-            >
-    ) -> ListResource<DirectoryEntry<Fields>> {
+        _ fetch: @escaping @Sendable (ListRequest) async throws -> ListPage<Element>
+    ) -> Self where Element == DirectoryEntry<Fields> {
         ListResource(entity: entity, name: name, fetch: fetch) { selection in
             let members = Fields.members(selection)
             return { entry, writer in

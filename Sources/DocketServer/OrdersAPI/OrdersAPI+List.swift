@@ -34,14 +34,7 @@ extension OrdersAPI {
     }
 
     private func orderList(_ call: Call, _ name: String) throws -> ListResource<Order> {
-        let company = try call.company()
-        let isFull = name == "OrderFull"
-        return ListResource(
-            entity: .order, name: name, isFull: isFull,
-            // An order can have a thousand items.
-            pageSize: isFull ? 64 : 256, weight: { 1 + $0.items.count },
-            fetch: { [orders] in try await orders.page(of: company, $0) },
-            writer: OrderDocument.writer)
+        .orders(orders, of: try call.company(), isFull: name == "OrderFull")
     }
 
     private func itemList(_ call: Call) throws -> ListResource<OrderItem> {
@@ -55,5 +48,17 @@ extension OrdersAPI {
                 OrderDocument.write(item, of: orderID, members, to: &writer)
             }
         }
+    }
+}
+
+extension ListResource<Order> {
+    /// A company's orders; with their items where `isFull`.
+    static func orders(_ orders: Orders, of company: CompanyID, isFull: Bool) -> Self {
+        ListResource(
+            entity: .order, name: isFull ? "OrderFull" : "Orders", isFull: isFull,
+            // An order can have a thousand items.
+            pageSize: isFull ? 64 : 256, weight: { 1 + $0.items.count },
+            fetch: { try await orders.page(of: company, $0) },
+            writer: OrderDocument.writer)
     }
 }
