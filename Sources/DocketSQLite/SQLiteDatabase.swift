@@ -32,6 +32,11 @@ package final class SQLiteDatabase: Database {
                 // GRDB has just turned this down to NORMAL, under which a commit is not on disk
                 // when it returns.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
+                #if DEBUG
+                    if PlantedBug.synchronousNormal.isPlanted {
+                        try database.execute(sql: "PRAGMA synchronous = NORMAL")
+                    }
+                #endif
             }
             do {
                 try Self.migrate(writerConnection)

@@ -1,3 +1,4 @@
+import DocketCore
 import DocketStore
 import Foundation
 
@@ -66,6 +67,9 @@ final class SQLiteWriter: @unchecked Sendable {
         waiting.removeFirst(count)
         condition.unlock()
         let error = commit(batch)
+        #if DEBUG
+            if PlantedBug.answerBeforeCommit.isPlanted { return true }
+        #endif
         for job in batch { job.finish(error) }
         return true
     }
@@ -111,6 +115,12 @@ final class SQLiteWriter: @unchecked Sendable {
                     return false
                 }
             }
+            #if DEBUG
+                if PlantedBug.answerBeforeCommit.isPlanted {
+                    for job in batch { job.finish(nil) }
+                    Thread.sleep(forTimeInterval: Double(PlantedBug.milliseconds) / 1000)
+                }
+            #endif
             try commit(on: connection)
             return true
         } catch {
@@ -123,6 +133,9 @@ final class SQLiteWriter: @unchecked Sendable {
         do {
             try connection.run(SQL(.commit))
         } catch {
+            #if DEBUG
+                if PlantedBug.fsyncRetried.isPlanted, connection.lastErrorIsIO { return }
+            #endif
             if connection.lastErrorIsIO { failure = error }
             throw error
         }

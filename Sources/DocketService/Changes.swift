@@ -44,7 +44,11 @@ package struct RequestKey: Sendable, Hashable {
     ///   - route: the method and the kind of resource.
     ///   - request: the resource itself, its options, and the body.
     package init(_ key: String, token: String, route: String, request: [some Sequence<UInt8>]) {
-        keyHash = Self.hash([Array(token.utf8), Array(route.utf8), Array(key.utf8)])
+        var parts = [Array(token.utf8), Array(route.utf8), Array(key.utf8)]
+        #if DEBUG
+            if PlantedBug.keyNotFenced.isPlanted { parts.removeFirst(2) }
+        #endif
+        keyHash = Self.hash(parts)
         requestHash = Self.hash(request)
     }
 
@@ -121,6 +125,16 @@ package final class Changes: Sendable {
         _ request: ChangeRequest, onlyAdds: Bool = false,
         _ body: @escaping @Sendable (any SQLConnection) throws -> KeptAnswer
     ) async throws -> KeptAnswer {
+        #if DEBUG
+            if PlantedBug.keyAfterEffect.isPlanted, !request.isDryRun {
+                let answer = try await database.write(of: request.company, body)
+                try await Task.sleep(for: .milliseconds(PlantedBug.milliseconds))
+                try await database.write(of: request.company) { connection in
+                    try Self.keep(answer, request, on: connection)
+                }
+                return answer
+            }
+        #endif
         do {
             let answer = try await database.write(of: request.company, onlyAdds: onlyAdds) {
                 connection in

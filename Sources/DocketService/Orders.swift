@@ -6,8 +6,8 @@ package import DocketStore
 /// Whatever changes something takes what is to be answered as a closure, which is called in the
 /// transaction: an answer under a key is kept with its effect.
 package struct Orders: Sendable {
-    private let database: any Database
-    private let changes: Changes
+    let database: any Database
+    let changes: Changes
     private let references: References
 
     /// Orders in `database`.
@@ -209,7 +209,14 @@ package struct Orders: Sendable {
         _ rule: @escaping @Sendable (Order, CompanyStore) throws -> Order,
         answer: @escaping @Sendable (Order, CompanyStore) throws -> KeptAnswer
     ) async throws -> KeptAnswer {
-        try await changes.write(request) { connection in
+        #if DEBUG
+            if let answer = try await changeWithBug(
+                id, by: operation, as: request, in: context, rule, answer: answer)
+            {
+                return answer
+            }
+        #endif
+        return try await changes.write(request) { connection in
             let store = CompanyStore(connection, company: context.company)
             let before = try store.requireOrder(id)
             let after = try rule(before, store)

@@ -4,6 +4,7 @@ import DocketSQLite
 import DocketServer
 import DocketService
 import DocketStore
+import Foundation
 import Hummingbird
 import Logging
 import ServiceLifecycle
@@ -67,6 +68,14 @@ struct ServeCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap { label in JSONLogHandler(label: label) }
         var logger = Logger(label: "docket")
         logger.logLevel = level.level
+        #if DEBUG
+            if let name = ProcessInfo.processInfo.environment["DOCKET_PLANT"] {
+                guard PlantedBug.plant(name) else {
+                    throw ValidationError("there is no bug '\(name)' to plant")
+                }
+                logger.critical("planted bug", metadata: ["name": "\(name)"])
+            }
+        #endif
         let url = settings.string(
             "database", flag: databaseOptions.database, default: "sqlite:docket.db")
         // A file is one server's alone; the lock is held until the process ends.

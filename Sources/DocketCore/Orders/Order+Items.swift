@@ -15,6 +15,13 @@ extension Order {
         list.add(draft, id: itemID, at: "")
         var faults = list.faults
         if let orderID = draft.orderID, orderID != id { faults.append(.mismatchedID("/OrderId")) }
+        #if DEBUG
+            if PlantedBug.versionNotBumped.isPlanted {
+                var next = try replacing(items: list.sorted, faults: faults, in: context)
+                next.version = version
+                return next
+            }
+        #endif
         return try replacing(items: list.sorted, faults: faults, in: context)
     }
 

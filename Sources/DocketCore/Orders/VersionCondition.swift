@@ -37,8 +37,14 @@ package struct VersionCondition: Sendable, Equatable {
     ///
     /// - Throws: `.stale`.
     func check(_ version: Int64) throws(OrderError) {
-        let isMet =
-            required?.contains(version) ?? true && !(refused?.contains(version) ?? false)
-        guard isMet else { throw .stale(version: version) }
+        #if DEBUG
+            if PlantedBug.ifMatchOutsideTransaction.isPlanted { return }
+        #endif
+        guard isMet(by: version) else { throw .stale(version: version) }
+    }
+
+    /// Whether a change may begin from this version.
+    package func isMet(by version: Int64) -> Bool {
+        (required?.contains(version) ?? true) && !(refused?.contains(version) ?? false)
     }
 }

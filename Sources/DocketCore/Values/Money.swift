@@ -19,6 +19,14 @@ package struct Money: Sendable, Hashable, Comparable {
     ///
     /// - Throws: `NumberError`; `.tooPrecise` beyond four places that are not zero.
     package init(decimal utf8: ArraySlice<UInt8>) throws(NumberError) {
+        #if DEBUG
+            if PlantedBug.moneyInDouble.isPlanted,
+                let amount = Double(String(decoding: utf8, as: UTF8.self))
+            {
+                self.init(unchecked: Int64(amount * 10_000))
+                return
+            }
+        #endif
         guard let money = Money(tenThousandths: try DecimalNumber.scaled(utf8, by: 4))
         else { throw .outOfRange }
         self = money

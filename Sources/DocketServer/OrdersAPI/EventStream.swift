@@ -88,6 +88,9 @@ extension Call {
             throw RequestError.badRequest(
                 "Last-Event-ID must be the Sequence of an event", position: nil)
         }
+        #if DEBUG
+            if PlantedBug.sseSkipsOnResume.isPlanted { return number + 1 }
+        #endif
         return number
     }
 }

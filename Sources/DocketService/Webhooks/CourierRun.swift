@@ -127,8 +127,20 @@ struct CourierRun: Sendable {
                     do {
                         let body = try await self.body(of: delivery)
                         let now = clock.now()
+                        var messageID = delivery.id
+                        #if DEBUG
+                            if PlantedBug.webhookMarkedBeforeSent.isPlanted {
+                                try await note(DeliveryOutcome(status: 200), of: delivery)
+                                try await Task.sleep(
+                                    for: .milliseconds(PlantedBug.milliseconds))
+                            }
+                            if PlantedBug.webhookRetryNewID.isPlanted {
+                                var random = SecureRandom()
+                                messageID = GUID.version7(at: now, using: &random)
+                            }
+                        #endif
                         let fields = WebhookSignature.fields(
-                            id: delivery.id, at: now, body: body, secrets: webhook.secrets)
+                            id: messageID, at: now, body: body, secrets: webhook.secrets)
                         let outcome = await sender.send(body, fields, at: now)
                         try await note(outcome, of: delivery)
                     } catch {

@@ -49,6 +49,12 @@ extension QuerySQL {
         let isSQLite = dialect == .sqlite
         let canBeNull = one.canBeNull || other.canBeNull
         let place = "\(isSQLite ? "instr" : "strpos")(\(one.sql), \(other.sql))"
+        #if DEBUG
+            if PlantedBug.likeUnescaped.isPlanted, case .contains = function {
+                let sql = "(\(one.sql) LIKE '%' || \(other.sql) || '%')"
+                return Operand(sql: sql, form: .boolean, canBeNull: canBeNull)
+            }
+        #endif
         switch function {
         case .contains:
             return Operand(sql: "(\(place) > 0)", form: .boolean, canBeNull: canBeNull)

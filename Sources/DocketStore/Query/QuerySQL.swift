@@ -173,6 +173,11 @@ struct QuerySQL {
         let bothCanBeNull = one.canBeNull && other.canBeNull
         let oneCanBeNull = one.canBeNull || other.canBeNull
         let isSQLite = dialect == .sqlite
+        #if DEBUG
+            if PlantedBug.neAsSQLNe.isPlanted, comparison == .ne {
+                return Test(sql: "(\(one.sql) <> \(other.sql))", canBeNull: oneCanBeNull)
+            }
+        #endif
         switch comparison {
         case .eq where bothCanBeNull:
             let same = isSQLite ? "IS" : "IS NOT DISTINCT FROM"
