@@ -23,7 +23,7 @@ package struct WebhookFilter: Sendable {
         _ order: Order, of company: CompanyID, in database: any Database
     ) async throws -> Bool {
         do {
-            try await database.write(of: company) { connection in
+            return try await database.write(of: company) { connection -> Bool in
                 let store = CompanyStore(connection, company: company)
                 guard let present = try store.order(order.id, withItems: true) else {
                     throw Judged(passes: false)
