@@ -42,7 +42,8 @@ package final class ServerLock: Sendable {
         close(descriptor)
     }
 
-    /// Takes its file away, too: for a database that is refused, beside which nothing is left.
+    /// Takes its file away, so that all there is lies in the database's own. What a killed server
+    /// leaves locks nothing.
     package func removeFile() {
         unlink(path)
     }

@@ -31,7 +31,7 @@ package struct ChangeRequest: Sendable {
 
 /// An `Idempotency-Key` as it is kept: nobody can tell the key or the token from it.
 package struct RequestKey: Sendable, Hashable {
-    /// Of company, token, route and key.
+    /// Of token, route and key; the company is told by whose answers it is among.
     let keyHash: [UInt8]
     /// Of what was asked for under it.
     let requestHash: [UInt8]

@@ -16,8 +16,8 @@ package struct Sweeper: Service {
     private static let lookSeconds = 20
     /// How long a lease lasts that is not given back.
     private static let leaseSeconds: Int64 = 600
-    /// How often tokens are looked through.
-    private static let tokensSeconds: Int64 = 3600
+    /// How often work of no company is done.
+    private static let systemSeconds: Int64 = 3600
     /// Companies whose work is done in one look.
     private static let companiesMax: Int64 = 1000
     /// Answers that are taken away in one transaction.
@@ -82,7 +82,7 @@ package struct Sweeper: Service {
         let count = try await sweep(task, of: company)
         if count > 0 { logger.info("swept", metadata: ["\(task.rawValue)": "\(count)"]) }
         let next =
-            company == nil ? clock.now().adding(seconds: Self.tokensSeconds) : clock.now()
+            company == nil ? clock.now().adding(seconds: Self.systemSeconds) : clock.now()
         try await database.write(of: company) { connection in
             try SystemStore(connection).release(task, of: company, next: next)
         }

@@ -80,15 +80,9 @@ struct ServeCommand: AsyncParsableCommand {
             "database", flag: databaseOptions.database, default: "sqlite:docket.db")
         // A file is one server's alone; the lock is held until the process ends.
         let lock = try DatabasePlace(url).path.map { try ServerLock(path: $0) }
-        defer { withExtendedLifetime(lock) {} }
-        let database: any Database
-        do {
-            if let path = DatabasePlace(url).path { try SQLiteDamage.refuse(path: path) }
-            database = try await pool.open(url, settings)
-        } catch {
-            lock?.removeFile()
-            throw error
-        }
+        defer { lock?.removeFile() }
+        if let path = DatabasePlace(url).path { try SQLiteDamage.refuse(path: path) }
+        let database = try await pool.open(url, settings)
         do {
             if lock != nil { try await Self.endLeases(database) }
             let clock = WallClock()

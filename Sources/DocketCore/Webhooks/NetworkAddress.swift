@@ -90,8 +90,11 @@ package struct Network: Sendable, Hashable {
         let bits = address.count * 8
         let length = parts.count == 2 ? Int(parts[1]) ?? -1 : bits
         guard (0...bits).contains(length) else { return nil }
-        prefix = address
-        self.length = length
+        // What is written as version 6 and means version 4 is looked for as version 4.
+        let plain = NetworkAddress(address)?.bytes ?? address
+        prefix = plain
+        self.length = length - (address.count - plain.count) * 8
+        if self.length < 0 { return nil }
     }
 
     /// Whether an address is in it.

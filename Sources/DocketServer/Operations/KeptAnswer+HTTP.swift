@@ -18,7 +18,7 @@ extension KeptAnswer {
     /// The same answer with a header field more.
     func adding(_ name: HTTPField.Name, _ value: String) -> KeptAnswer {
         var answer = self
-        answer.fields.append(Field(name.canonicalName, value))
+        answer.fields.append(Field(name.rawName, value))
         return answer
     }
 

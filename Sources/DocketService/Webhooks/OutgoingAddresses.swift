@@ -30,7 +30,7 @@ package struct OutgoingAddresses: Sendable {
             let addresses = await Self.addresses(of: url)
             if addresses.isEmpty, !url.isLocalName { return nil }
             return isAllowed(addresses)
-                ? nil : "must be an address of the public internet (contract, section 10)"
+                ? nil : "must be an address of the public internet"
         } catch {
             return error.reason
         }
