@@ -31,6 +31,13 @@ enum PostgresDump {
             ], url)
     }
 
+    /// The first line that tells an error; what follows it is the statement.
+    private static func reason(in complaint: String) -> String {
+        let lines = complaint.split(separator: "\n").map(String.init)
+        let line = lines.first { $0.contains("error: ") } ?? lines.last ?? "it failed"
+        return line.components(separatedBy: "error: ").last ?? line
+    }
+
     /// Runs a program. The password goes by the environment: arguments can be seen by all.
     private static func run(_ program: String, _ arguments: [String], _ url: String?) throws
         -> String
@@ -60,7 +67,7 @@ enum PostgresDump {
             let reason =
                 process.terminationStatus == 127
                 ? "it is not there; on Debian it comes with postgresql-client"
-                : complaint.split(separator: "\n").last.map(String.init) ?? "it failed"
+                : Self.reason(in: complaint)
             throw CommandRefusal(description: "\(program): \(reason)")
         }
         return text

@@ -25,11 +25,12 @@ package enum SQLiteDamage {
         let end = DispatchTime.now().uptimeNanoseconds + seconds * 1_000_000_000
         var found: String?
         do {
-            found = try connection.use(until: end) { connection in
-                try connection.first("PRAGMA quick_check(1)") { (row) throws(SQLError) in
-                    row.string(0)
-                }
-            } ?? nil
+            found =
+                try connection.use(until: end) { connection in
+                    try connection.first("PRAGMA quick_check(1)") { (row) throws(SQLError) in
+                        row.string(0)
+                    }
+                } ?? nil
         } catch SQLError.unavailable(let detail) where detail.contains("malformed") {
             found = detail
         } catch {}

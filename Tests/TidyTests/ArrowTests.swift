@@ -10,8 +10,8 @@ import Testing
         "DocketSQLite": ["Crypto", "DocketCore", "DocketStore", "GRDB", "GRDBSQLite"],
         "DocketPostgres": ["CLibPQ", "DocketCore", "DocketStore"],
         "DocketService": [
-            "Crypto", "CryptoExtras", "DocketCore", "DocketJSON", "DocketStore", "Logging",
-            "ServiceLifecycle",
+            "AsyncHTTPClient", "Crypto", "CryptoExtras", "DocketCore", "DocketJSON",
+            "DocketStore", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle",
         ],
         "DocketServer": [
             "DocketCore", "DocketJSON", "DocketService", "HTTPTypes", "Hummingbird",
@@ -35,6 +35,11 @@ import Testing
         "Synchronization",
     ]
 
+    /// What one file may import beside what its target may: that of planted bugs is in no release.
+    static let exceptions: [String: Set<String>] = [
+        "Sources/DocketCore/PlantedBug.swift": ["Synchronization"]
+    ]
+
     /// The targets whose business SQL is.
     static let speaksSQL: Set<String> = ["DocketStore", "DocketSQLite", "DocketPostgres"]
 
@@ -46,6 +51,7 @@ import Testing
         var violations: [String] = []
         for file in SourceTree.sources {
             var modules = Self.allowed[file.target] ?? []
+            modules.formUnion(Self.exceptions[file.path] ?? [])
             if !Self.pure.contains(file.target) { modules.formUnion(Self.system) }
             for piece in file.imports where !modules.contains(piece.text) {
                 violations.append("\(file.place(piece.line)) imports \(piece.text)")

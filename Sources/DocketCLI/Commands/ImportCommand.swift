@@ -14,7 +14,8 @@ struct ImportCommand: AsyncParsableCommand {
             CustomerTypeId; a customer's address stands in columns such as \
             Address.StreetAddress1. NDJSON: an object a line, a customer with its Addresses. \
             Ids that are given are kept. Orders are read as `docket export` writes them, and keep \
-            their State, PrintableId and times; what they point at need not be there any more. One bad line and nothing is stored, unless --keep-going.
+            their State, PrintableId and times; what they point at need not be there any \
+            more. One bad line and nothing is stored, unless --keep-going.
             """)
 
     /// Lines of one transaction with `--keep-going`.

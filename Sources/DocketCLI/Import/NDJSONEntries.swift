@@ -3,8 +3,8 @@ import DocketJSON
 import DocketServer
 import DocketService
 
-/// The lines of an NDJSON file as orders or entries of the directory: one JSON object a line; blank lines
-/// are passed over.
+/// The lines of an NDJSON file as orders or entries of the directory: one JSON object a line; blank
+/// lines are passed over.
 struct NDJSONEntries {
     /// Bytes of a line, as of a request's body (contract, section 1).
     static let lineBytesMax = 4 << 20

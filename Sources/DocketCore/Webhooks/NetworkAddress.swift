@@ -116,14 +116,15 @@ package struct Network: Sendable, Hashable {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         // `010` is eight to some and ten to others, and `+1` is one to Swift.
         let bytes = parts.compactMap { part in
-            part.utf8.allSatisfy { (0x30...0x39).contains($0) } && (part.first != "0" || part == "0")
-                ? UInt8(part) : nil
+            let isPlain = part == "0" || part.first != "0"
+            let isNumber = part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            return isPlain && isNumber ? UInt8(part) : nil
         }
         return parts.count == 4 && bytes.count == 4 ? bytes : nil
     }
 
-    /// Eight groups of hexadecimal digits, or six and an address of version 4; `::` once for as many zeros as are missing (RFC 4291,
-    /// section 2.2).
+    /// Eight groups of hexadecimal digits, or six and an address of version 4; `::` once for as many
+    /// zeros as are missing (RFC 4291, section 2.2).
     private static func address6(_ text: Substring) -> [UInt8]? {
         func groups(_ text: Substring) -> [UInt8]? {
             if text.isEmpty { return [] }
@@ -132,7 +133,8 @@ package struct Network: Sendable, Hashable {
             for (place, group) in parts.enumerated() {
                 if place == parts.count - 1, let last = address4(group) { return bytes + last }
                 guard (1...4).contains(group.count), group.first != "+",
-                    let number = UInt16(group, radix: 16) else {
+                    let number = UInt16(group, radix: 16)
+                else {
                     return nil
                 }
                 bytes += [UInt8(number >> 8), UInt8(number & 0xFF)]

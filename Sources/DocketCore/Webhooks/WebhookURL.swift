@@ -25,8 +25,10 @@ package struct WebhookURL: Sendable, Equatable {
         guard text.utf8.count <= Self.lengthMax else {
             throw Refusal(reason: "must have \(Self.lengthMax) characters at most")
         }
-        guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !#"\"<>^`{|}#"#.utf8.contains($0) })
-        else {
+        let isPlain = text.utf8.allSatisfy { byte in
+            (0x21...0x7E).contains(byte) && !#""\<>^`{|}#"#.utf8.contains(byte)
+        }
+        guard isPlain else {
             throw Refusal(reason: "must have only characters of a URL, and no fragment")
         }
         let lower = text.lowercased()

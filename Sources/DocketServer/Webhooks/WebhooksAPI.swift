@@ -15,18 +15,20 @@ struct WebhooksAPI: Sendable {
 
     /// Every operation, for the table of routes.
     var routes: [Route] {
-        let list = "v1/companies()/webhooks"
-        let one = "v1/companies()/webhooks()"
-        return [
-            Route(.get, list, .scope(.admin), getList),
-            Route(.post, list, .scope(.admin), changing: create),
-            Route(.get, one, .scope(.admin), get),
-            Route(.put, one, .scope(.admin), changing: put),
-            Route(.delete, one, .scope(.admin), changing: delete),
-            Route(.post, "\(one)/rotatesecret", .scope(.admin), changing: rotateSecret),
-            Route(.post, "\(one)/test", .scope(.admin), changing: test),
-            Route(.get, "\(one)/deliveries", .scope(.admin), getDeliveries),
-            Route(.post, "\(one)/deliveries()/resend", .scope(.admin), changing: resend),
+        [
+            Route(.get, "v1/companies()/webhooks", .scope(.admin), getList),
+            Route(.post, "v1/companies()/webhooks", .scope(.admin), changing: create),
+            Route(.get, "v1/companies()/webhooks()", .scope(.admin), get),
+            Route(.put, "v1/companies()/webhooks()", .scope(.admin), changing: put),
+            Route(.delete, "v1/companies()/webhooks()", .scope(.admin), changing: delete),
+            Route(
+                .post, "v1/companies()/webhooks()/rotatesecret", .scope(.admin),
+                changing: rotateSecret),
+            Route(.post, "v1/companies()/webhooks()/test", .scope(.admin), changing: test),
+            Route(.get, "v1/companies()/webhooks()/deliveries", .scope(.admin), getDeliveries),
+            Route(
+                .post, "v1/companies()/webhooks()/deliveries()/resend", .scope(.admin),
+                changing: resend),
         ]
     }
 

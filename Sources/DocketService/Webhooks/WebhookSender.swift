@@ -98,7 +98,8 @@ struct WebhookSender: Sendable {
     private static func seconds(_ field: String?, from now: Timestamp) -> Int64? {
         guard let field else { return nil }
         let seconds =
-            Int64(field) ?? Timestamp(httpDate: field).map { date in
+            Int64(field)
+            ?? Timestamp(httpDate: field).map { date in
                 (date.microseconds - now.microseconds) / 1_000_000
             }
         return seconds.flatMap { $0 > 0 ? $0 : nil }

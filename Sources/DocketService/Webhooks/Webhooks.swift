@@ -69,7 +69,7 @@ package struct Webhooks: Sendable {
         let (url, types) = try await check(draft, at: request.now)
         var random = SecureRandom()
         let id = GUID.version7(at: request.now, using: &random)
-        let secret = WebhookSecret(bytes: RandomBytes.make(count: WebhookSecret.byteCount), validUntil: nil)
+        let secret = Self.newSecret()
         return try await changes.write(request) { connection in
             let store = CompanyStore(connection, company: company)
             try store.requireCompany()
@@ -121,15 +121,18 @@ package struct Webhooks: Sendable {
         of id: GUID, of company: CompanyID, as request: ChangeRequest,
         answer: @escaping @Sendable (Webhook) throws -> KeptAnswer
     ) async throws -> KeptAnswer {
-        let secret = WebhookSecret(bytes: RandomBytes.make(count: WebhookSecret.byteCount), validUntil: nil)
+        let secret = Self.newSecret()
         return try await changes.write(request) { connection in
             let store = CompanyStore(connection, company: company)
             var webhook = try store.requireWebhook(id)
             let end = request.now.adding(hours: WebhookSecret.overlapHours)
-            webhook.secrets = [secret] + webhook.secrets.compactMap { old in
-                let end = min(old.validUntil ?? end, end)
-                return end > request.now ? WebhookSecret(bytes: old.bytes, validUntil: end) : nil
-            }
+            webhook.secrets =
+                [secret]
+                + webhook.secrets.compactMap { old in
+                    let end = min(old.validUntil ?? end, end)
+                    return end > request.now
+                        ? WebhookSecret(bytes: old.bytes, validUntil: end) : nil
+                }
             webhook.modifiedAt = request.now
             try store.update(webhook)
             return try answer(webhook)
@@ -148,6 +151,11 @@ package struct Webhooks: Sendable {
             _ = try store.deleteWebhook(id)
             return answer
         }
+    }
+
+    private static func newSecret() -> WebhookSecret {
+        WebhookSecret(
+            bytes: RandomBytes.make(count: WebhookSecret.byteCount), validUntil: nil)
     }
 
     // MARK: - Deliveries
