@@ -21,6 +21,8 @@ package enum SQLiteBackup {
             try source.backup(to: target)
             try target.close()
             try source.close()
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+            throw DatabaseRefusal.unreadable(path: copy, detail: "the disk is full")
         } catch let error as DatabaseError {
             throw DatabaseRefusal.unreadable(path: path, detail: "\(error)")
         }

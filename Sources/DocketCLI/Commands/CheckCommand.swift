@@ -20,6 +20,8 @@ struct CheckCommand: AsyncParsableCommand {
         let result: Result<DatabaseCheck.Outcome, any Error>
         do {
             result = .success(try await Self.check(database))
+        } catch SQLError.unavailable(let detail) {
+            result = .failure(CommandRefusal(description: "the database can't be read: \(detail)"))
         } catch {
             result = .failure(error)
         }

@@ -14,8 +14,8 @@ struct ExportCommand: AsyncParsableCommand {
         commandName: "export",
         abstract: "Write orders, customers, locations or employees of a company into a file.",
         discussion: """
-            NDJSON, an object a line, can be imported again with every id, state and time: orders \
-            with their items, customers with their addresses. CSV has lists inside as JSON in one \
+            NDJSON, an object a line, can be imported again: orders with their items and every id, \
+            state and time, customers with their addresses. CSV has lists inside as JSON in one \
             column. Runs beside a server; each page is as it is when it is read.
             """)
 

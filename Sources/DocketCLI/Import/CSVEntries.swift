@@ -13,6 +13,7 @@ struct CSVEntries {
         var customer = CustomerDraft()
         var address = AddressDraft()
         var hasAddress = false
+        var addresses: [AddressDraft] = []
         var location = LocationDraft()
         var employee = EmployeeDraft()
         var order: [(member: OrderMember, cell: [UInt8])] = []
@@ -80,12 +81,25 @@ struct CSVEntries {
         }
         switch noun {
         case .customers:
-            let addresses = draft.hasAddress ? [draft.address] : []
+            let addresses = draft.addresses + (draft.hasAddress ? [draft.address] : [])
             return .success(
                 .customer(CustomerFullDraft(customer: draft.customer, addresses: addresses)))
         case .locations: return .success(.location(draft.location))
         case .employees: return .success(.employee(draft.employee))
         case .orders: return Self.order(draft.order)
+        }
+    }
+
+    /// Takes the addresses of a customer, which stand in one cell as JSON.
+    private static func readAddresses(_ draft: inout Draft, _ cell: [UInt8]) {
+        guard !cell.isEmpty else { return }
+        do throws(JSONError) {
+            let full = try DirectoryJSON.customerFullDraft(
+                Array("{\"Addresses\":".utf8) + cell + Array("}".utf8))
+            draft.addresses += full.addresses
+            for fault in full.customer.faults { draft.customer.add(fault) }
+        } catch {
+            draft.customer.add(Fault("/Addresses", "Addresses is no valid JSON"))
         }
     }
 
@@ -110,6 +124,9 @@ struct CSVEntries {
                     DirectoryJSON.read(cell: cell, as: member, into: &draft.customer)
                 }
             }
+            columns["addresses"] = readAddresses
+            // An export has them, and nothing in them.
+            for name in ["contactmethods", "customerextensions"] { columns[name] = { _, _ in } }
             for member in AddressFields.Member.allCases {
                 columns[addressPrefix + "\(member.name)".lowercased()] = { draft, cell in
                     if !cell.isEmpty { draft.hasAddress = true }

@@ -22,9 +22,13 @@ extension OrderJSON {
                     PrintableID($0)
                 }
             case "createddateutc":
-                origin.createdAt = read(value, name, "a time", &draft) { Timestamp($0) }
+                origin.createdAt = read(value, name, "a time", &draft) {
+                    Timestamp($0)?.wholeMilliseconds
+                }
             case "modifieddateutc":
-                origin.modifiedAt = read(value, name, "a time", &draft) { Timestamp($0) }
+                origin.modifiedAt = read(value, name, "a time", &draft) {
+                    Timestamp($0)?.wholeMilliseconds
+                }
             case "items":
                 origin.itemIDs = (value.elements ?? []).enumerated().map { position, item in
                     let id = item.members?.last { $0.name.lowercased() == "id" }

@@ -28,7 +28,7 @@ extension OrdersAPI {
         let actions = order.actions(in: try context(call))
         return .json(
             .ok, ActionJSON.document(actions, of: order, in: company, for: call.principal)
-        ).adding(.eTag, EntityTag(version: order.version).text)
+        ).adding(.eTag, EntityTag(version: order.version).text).unlessKnown(to: call)
     }
 
     /// A page of events, or all that come, as they come.

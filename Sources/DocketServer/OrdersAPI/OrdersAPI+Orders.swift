@@ -43,7 +43,7 @@ extension OrdersAPI {
         try call.refuseOptions()
         guard let totals = order.totals else { throw RequestError.notFound("Totals", id: "") }
         return .json(.ok, OrderDocument.bytes(totals))
-            .adding(.eTag, EntityTag(version: order.version).text)
+            .adding(.eTag, EntityTag(version: order.version).text).unlessKnown(to: call)
     }
 
     /// Every update of an order, with its items or without.

@@ -9,10 +9,18 @@ enum WebhookJSON {
     /// The longest filter, in bytes: what a request's target has room for.
     private static let filterBytesMax = 8192
 
-    /// Reads a webhook. Other members are passed over.
-    ///
-    /// - Throws: `JSONError` for what is no JSON, or no object.
-    static func draft(_ body: [UInt8]) throws(JSONError) -> WebhookDraft {
+    /// Reads a webhook; what is wrong with it is told by the draft. Other members are passed over.
+    static func draft(_ body: [UInt8]) -> WebhookDraft {
+        do throws(JSONError) {
+            return try read(body)
+        } catch {
+            var unreadable = WebhookDraft()
+            unreadable.malformed = Fault(error)
+            return unreadable
+        }
+    }
+
+    private static func read(_ body: [UInt8]) throws(JSONError) -> WebhookDraft {
         var reader = JSONReader(body)
         var draft = WebhookDraft()
         try reader.requireObject()

@@ -159,6 +159,6 @@ extension Call {
     /// The body as a webhook; what is wrong with it is told by the draft.
     fileprivate func webhookDraft() async throws -> WebhookDraft {
         try refuseOptions()
-        return try WebhookJSON.draft(try await jsonBody())
+        return WebhookJSON.draft(try await jsonBody())
     }
 }

@@ -2,7 +2,6 @@ import AsyncHTTPClient
 import DocketCore
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 
 /// What came of a try to deliver.
 struct DeliveryOutcome: Sendable, Equatable {
@@ -114,7 +113,10 @@ struct WebhookSender: Sendable {
         case .remoteConnectionClosed?: return "the connection was closed before an answer"
         case let error?: return "\(error.shortDescription)"
         case nil:
-            return error is NIOConnectionError ? "the connection was refused" : "\(error)"
+            // The system's own words would tell of the operator's network.
+            return "\(type(of: error))".contains("SSL")
+                ? "no connection by TLS, such as for a certificate that is not trusted"
+                : "no connection"
         }
     }
 }

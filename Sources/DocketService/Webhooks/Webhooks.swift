@@ -13,6 +13,8 @@ package struct WebhookDraft: Sendable, Equatable {
     package var isDisabled = false
     /// What was found to be wrong while it was read.
     package var faults: [Fault] = []
+    /// What kept the body from being read at all: then there is nothing else to say of it.
+    package var malformed: Fault?
 
     /// Nothing set.
     package init() {}
@@ -66,6 +68,7 @@ package struct Webhooks: Sendable {
         _ draft: WebhookDraft, of company: CompanyID, as request: ChangeRequest,
         answer: @escaping @Sendable (Webhook) throws -> KeptAnswer
     ) async throws -> KeptAnswer {
+        _ = try await list(of: company)
         let (url, types) = try await check(draft, at: request.now)
         var random = SecureRandom()
         let id = GUID.version7(at: request.now, using: &random)
@@ -223,6 +226,7 @@ package struct Webhooks: Sendable {
     private func check(
         _ draft: WebhookDraft, at now: Timestamp
     ) async throws -> (url: String, types: [OrderEventType]) {
+        if let malformed = draft.malformed { throw ServiceError.invalid([malformed]) }
         var faults = draft.faults
         if draft.url == nil, !faults.contains(where: { $0.pointer == "/Url" }) {
             faults.append(Fault("/Url", "The Url field is required"))
