@@ -23,7 +23,7 @@ import Testing
         // The step to schema 4, which runs once.
         "UPDATE orders SET expires_at =": "Schema+History.swift",
         // What a server does before others can know of it, on a file that is its alone.
-        "UPDATE leases SET leased_until = \\(Timestamp": "SystemStore+Leases.swift",
+        "UPDATE leases SET leased_until =": "SystemStore+Leases.swift",
         // What a copy of the whole database begins with.
         "SELECT id FROM companies ORDER BY id": "TableCopy.swift",
     ]

@@ -123,8 +123,8 @@ package struct Network: Sendable, Hashable {
         return parts.count == 4 && bytes.count == 4 ? bytes : nil
     }
 
-    /// Eight groups of hexadecimal digits, or six and an address of version 4; `::` once for as many
-    /// zeros as are missing (RFC 4291, section 2.2).
+    /// Eight groups of hexadecimal digits, or six and an address of version 4; `::` once for as
+    /// many zeros as are missing (RFC 4291, section 2.2).
     private static func address6(_ text: Substring) -> [UInt8]? {
         func groups(_ text: Substring) -> [UInt8]? {
             if text.isEmpty { return [] }
