@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 from math import inf
 
-from client import Answer, Broken, Connection, Outcome
+from client import Answer, Connection, Outcome
 from orders import Change, Order
 
 
@@ -101,9 +101,9 @@ def settle(history: OrderHistory, connection: Connection) -> list[str]:
     if step is None:
         return []
     answer = history.retry(connection, step)
-    if answer.outcome is Outcome.UNKNOWN:
-        raise Broken(f"{step.key}: {answer.status} to a retry")
     history.note(step, answer)
+    if answer.outcome is Outcome.UNKNOWN:
+        return [f"{step.key}: {answer.status} {answer.body!r} to the retry"]
     faults, history.faults = history.faults, []
     return faults
 
