@@ -20,8 +20,8 @@ class EventLog:
     created: dict[str, list[str]] = field(default_factory=dict)
     # By order and version: the Sequence.
     sequences: dict[tuple[str, int], int] = field(default_factory=dict)
-    # By order: how often it expired.
-    expired: dict[str, int] = field(default_factory=dict)
+    # By order: when it expired, as often as an event says so.
+    expired: dict[str, list[str]] = field(default_factory=dict)
 
     def read(self, connection: Connection) -> list[str]:
         """Reads what is new.
@@ -50,7 +50,7 @@ class EventLog:
             faults.append(f"event {sequence} comes after event {self.last}")
         previous = self.versions.get(order, 0)
         if event["Type"] == "order.expired":
-            self.expired[order] = self.expired.get(order, 0) + 1
+            self.expired.setdefault(order, []).append(event["At"])
             expected = previous
         else:
             expected = previous + 1

@@ -46,12 +46,12 @@ class OrderHistory:
         last = self.steps[-1] if self.steps else None
         return last if last and last.outcome is Outcome.UNKNOWN else None
 
-    def send(self, connection: Connection, change: Change) -> Answer:
-        """Sends a change under a key of its own and notes what is known of it.
+    def send(self, connection: Connection, change: Change, key: str | None = None) -> Answer:
+        """Sends a change, under a key of its own where none is given, and notes what is known.
 
         Raises Broken where the connection breaks.
         """
-        key = f"{self.base_name}-{len(self.steps)}"
+        key = key or f"{self.base_name}-{len(self.steps)}"
         step = Step(change, key, self.id or "", time.monotonic(), change.apply(self.known))
         self.steps.append(step)
         answer = connection.send(change.request(step.order_id).with_key(key))

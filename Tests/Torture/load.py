@@ -6,7 +6,7 @@ from random import Random
 
 from client import Broken, Connection, NotConnected, Outcome
 from history import OrderHistory
-from orders import random_change, random_create
+from orders import EXPIRY_HOURS, random_change, random_create
 
 CHANGES_MAX = 8
 
@@ -14,11 +14,15 @@ CHANGES_MAX = 8
 class Load:
     """Some writers at once, each on a connection and a thread of its own."""
 
-    def __init__(self, port: int, writers: int, name: str, random: Random):
+    def __init__(
+        self, port: int, writers: int, name: str, random: Random,
+        expiry_hours: int = EXPIRY_HOURS,
+    ):
         self.histories: list[OrderHistory] = []
         self.errors: list[Exception] = []
         self.stopped = threading.Event()
         self.port = port
+        self.expiry_hours = expiry_hours
         seeds = [random.getrandbits(64) for _ in range(writers)]
         self.threads = [
             threading.Thread(target=self.guard(self.write), args=(f"{name}.{number}", seed))
@@ -77,7 +81,7 @@ class Load:
 
     def live(self, history: OrderHistory, connection: Connection, random: Random) -> None:
         """The life of one order, up to the first answer that leaves something in doubt."""
-        change = random_create(random, history.base_name)
+        change = random_create(random, history.base_name, self.expiry_hours)
         for _ in range(random.randint(1, CHANGES_MAX)):
             history.send(connection, change)
             if history.doubtful or history.known is None or self.stopped.is_set():

@@ -12,6 +12,8 @@ from client import COMPANY, Request
 
 CUSTOMER = "659c2a38-d083-4421-9330-46d779702f85"
 LOCATION = 14202
+# As the server has it where nothing is said.
+EXPIRY_HOURS = 72
 CHANGEABLE = ("Created", "Pending")
 
 
@@ -76,11 +78,13 @@ class Create:
 
     name: str
     items: tuple[Item, ...]
+    expiry_hours: int = EXPIRY_HOURS
 
     def request(self, order_id: str = "") -> Request:
         return Request("POST", f"{COMPANY}/OrderFull", {
             "Name": self.name, "OrderTypeId": 1, "EntityId": LOCATION,
-            "BillingCustomerId": CUSTOMER, "Items": [item.body() for item in self.items],
+            "BillingCustomerId": CUSTOMER, "OrderExpiryHours": self.expiry_hours,
+            "Items": [item.body() for item in self.items],
         })
 
     def apply(self, order: Order | None) -> Order | None:
@@ -184,9 +188,10 @@ def random_item(random: Random) -> Item:
     return Item(f"{random.randrange(100_000):05}", random.randint(1, 9), price)
 
 
-def random_create(random: Random, name: str) -> Create:
+def random_create(random: Random, name: str, expiry_hours: int = EXPIRY_HOURS) -> Create:
     """An order with one to four items."""
-    return Create(name, tuple(random_item(random) for _ in range(random.randint(1, 4))))
+    items = tuple(random_item(random) for _ in range(random.randint(1, 4)))
+    return Create(name, items, expiry_hours)
 
 
 def random_change(random: Random, order: Order) -> Change:

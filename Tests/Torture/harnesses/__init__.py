@@ -1,8 +1,8 @@
 """The harnesses, one a module, in the order in which they run."""
 
 from harness import Harness
-from harnesses import calls, cuts, keys, kill, linearizable, power
+from harnesses import calls, clock, cuts, keys, kill, linearizable, power, queries
 
 ALL: list[Harness] = [
-    kill.HARNESS, power.HARNESS, calls.HARNESS, keys.HARNESS, cuts.HARNESS, linearizable.HARNESS,
+    kill.HARNESS, power.HARNESS, calls.HARNESS, keys.HARNESS, cuts.HARNESS, linearizable.HARNESS, clock.HARNESS, queries.HARNESS,
 ]
