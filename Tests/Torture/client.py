@@ -27,7 +27,11 @@ class Outcome(Enum):
 
 
 class Broken(Exception):
-    """The connection broke before a whole answer had come."""
+    """The connection broke before a whole answer had come; `is_partial` if some of it had."""
+
+    def __init__(self, text: str, is_partial: bool = False):
+        self.is_partial = is_partial
+        super().__init__(text)
 
 
 class NotConnected(Exception):
@@ -76,6 +80,11 @@ class Answer:
         if 200 <= self.status < 300:
             return Outcome.ACKNOWLEDGED
         return Outcome.REFUSED if self.status < 500 else Outcome.UNKNOWN
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the server closes the connection after it."""
+        return self.headers.get("connection", "").lower() == "close"
 
     @property
     def is_replayed(self) -> bool:
@@ -136,9 +145,9 @@ class Connection:
 
     def read_head(self) -> tuple[int, dict[str, str]]:
         """Reads the status and the headers of an answer."""
-        words = self.read_line().split(b" ", 2)
+        words = self.read_line(is_first=True).split(b" ", 2)
         if len(words) < 2:
-            raise Broken("no status line")
+            raise Broken("no status line", is_partial=True)
         headers: dict[str, str] = {}
         while line := self.read_line():
             name, _, value = line.decode("latin-1").partition(":")
@@ -152,14 +161,15 @@ class Connection:
         self.read_line()
         return chunk
 
-    def read_line(self) -> bytes:
+    def read_line(self, is_first: bool = False) -> bytes:
         """Reads a line, without its end."""
         try:
             line = self.stream.readline(65_536)
         except OSError as error:
-            raise Broken(f"while reading: {error}") from error
+            raise Broken(f"while reading: {error}", is_partial=not is_first) from error
         if not line.endswith(b"\n"):
-            raise Broken("the answer broke off" if line else "no answer")
+            is_partial = not is_first or len(line) > 0
+            raise Broken("the answer broke off" if is_partial else "no answer", is_partial)
         return line.rstrip(b"\r\n")
 
     def read_exactly(self, count: int) -> bytes:
@@ -167,9 +177,9 @@ class Connection:
         try:
             data = self.stream.read(count)
         except OSError as error:
-            raise Broken(f"while reading: {error}") from error
+            raise Broken(f"while reading: {error}", is_partial=True) from error
         if len(data) < count:
-            raise Broken("the body broke off")
+            raise Broken("the body broke off", is_partial=True)
         return data
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 from math import inf
 
-from client import Answer, Connection, Outcome
+from client import Answer, Broken, Connection, Outcome
 from orders import Change, Order
 
 
@@ -26,6 +26,8 @@ class Step:
     outcome: Outcome = Outcome.UNKNOWN
     answered_at: float = inf
     answer: Answer | None = None
+    # How the connection broke.
+    error: Broken | None = None
 
 
 @dataclass
@@ -54,7 +56,11 @@ class OrderHistory:
         key = key or f"{self.base_name}-{len(self.steps)}"
         step = Step(change, key, self.id or "", time.monotonic(), change.apply(self.known))
         self.steps.append(step)
-        answer = connection.send(change.request(step.order_id).with_key(key))
+        try:
+            answer = connection.send(change.request(step.order_id).with_key(key))
+        except Broken as error:
+            step.error = error
+            raise
         self.note(step, answer)
         return answer
 

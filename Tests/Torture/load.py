@@ -83,7 +83,9 @@ class Load:
         """The life of one order, up to the first answer that leaves something in doubt."""
         change = random_create(random, history.base_name, self.expiry_hours)
         for _ in range(random.randint(1, CHANGES_MAX)):
-            history.send(connection, change)
+            answer = history.send(connection, change)
+            if answer.is_last:
+                raise NotConnected("the server closes the connection")
             if history.doubtful or history.known is None or self.stopped.is_set():
                 return
             change = random_change(random, history.known)
