@@ -14,6 +14,8 @@ class EventLog:
     last: int = 0
     # The hash of each event, by Sequence less one.
     hashes: list[str] = field(default_factory=list)
+    # The type of each event, likewise.
+    types: list[str] = field(default_factory=list)
     # By order: its version after the last event.
     versions: dict[str, int] = field(default_factory=dict)
     # By name at creation, without what renaming changes: the ids of the orders.
@@ -63,5 +65,6 @@ class EventLog:
             self.created.setdefault(name, []).append(order)
         self.last = sequence
         self.hashes.append(event["Hash"])
+        self.types.append(event["Type"])
         self.versions[order] = version
         return faults

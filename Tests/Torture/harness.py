@@ -48,7 +48,6 @@ class Context:
     binary: Path
     folder: Path
     seed: int
-    is_long: bool = False
     plant: str | None = None
     counts: dict[str, int] = field(default_factory=dict)
 

@@ -8,6 +8,7 @@ failed nothing more is acknowledged.
 """
 
 import shutil
+from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +44,7 @@ def run(context: Context) -> Figures:
     return {"faults": done, "reached": reached, "changes refused": refused, "false answers": 0}
 
 
-def chosen_faults(counts: dict[str, int], each: int, random: Random) -> list[Fault]:
+def chosen_faults(counts: Counter[str], each: int, random: Random) -> list[Fault]:
     """Faults at all calls; where that is more than `each` of a kind, some by chance."""
     faults = []
     for call in CALLS:

@@ -6,15 +6,16 @@ off (RST), and so is each place in the answer. A retry with the same key must ma
 
 import time
 from dataclasses import dataclass
+from decimal import Decimal
 
 from client import Answer, Broken, Connection, Request
 from eventlog import EventLog
 from harness import Context, Count, Figures, Harness, demand
-from orders import Item, Create
+from orders import Create, Item
 from server import Server
 
 BUSY_SECONDS = 5
-ITEM = Item("00001", 2, 0)
+ITEM = Item("00001", 2, Decimal("9.99"))
 
 
 @dataclass(frozen=True)
@@ -91,5 +92,5 @@ def retry(connection: Connection, request: Request) -> Answer:
 
 HARNESS = Harness(
     "cuts", "a client that is cut off anywhere and tries again makes one order", run,
-    (Count("step", 16, 1),),
+    (Count("step", 24, 1),),
 )

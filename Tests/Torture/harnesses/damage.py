@@ -164,5 +164,5 @@ def refused(damage: Damage, failure: StartFailure) -> str:
 
 HARNESS = Harness(
     "damage", "a damaged file is refused, or read right, and never read wrong", run,
-    (Count("damages", 16, 1_000),),
+    (Count("damages", 8, 1_000),),
 )

@@ -114,5 +114,5 @@ class DatabaseLife:
 
 HARNESS = Harness(
     "kill", "what was acknowledged is there after kill -9, and nothing is done twice", run,
-    (Count("kills", 40, 2_000),),
+    (Count("kills", 16, 2_000),),
 )

@@ -1,0 +1,156 @@
+"""Receivers of webhooks, good ones and bad ones, each on a port of its own."""
+
+import socket
+import struct
+import threading
+import time
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from deliveries import Delivery, is_signed, parse
+
+SLOW_SECONDS = 0.5
+# How often the failing receiver fails each delivery.
+FAILURES = 2
+
+
+class Receiver:
+    """Takes every delivery at once. The bad ones are told apart by `answer`."""
+
+    is_good = True
+
+    def __init__(self) -> None:
+        self.deliveries: list[Delivery] = []
+        self.faults: list[str] = []
+        # Known once the webhook was made.
+        self.secret: str | None = None
+        self.stopped = threading.Event()
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler(self))
+        self.server.daemon_threads = True
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.server.server_port}/hook"
+
+    def close(self) -> None:
+        """Stops listening."""
+        self.stopped.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+    def receive(self, request: BaseHTTPRequestHandler) -> None:
+        """Looks at a delivery and answers it."""
+        body = request.rfile.read(int(request.headers["Content-Length"]))
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        if self.secret is not None and not is_signed(self.secret, headers, body):
+            self.faults.append(f"a delivery is not signed right: {headers}")
+        status = self.answer(request, headers["webhook-id"])
+        is_taken = 200 <= status < 300
+        self.deliveries.append(parse(headers, body, is_taken, time.monotonic()))
+        if status:
+            request.send_response(status)
+            if status == 302:
+                request.send_header("Location", self.url)
+            request.send_header("Content-Length", "0")
+            request.end_headers()
+
+    def answer(self, request: BaseHTTPRequestHandler, webhook_id: str) -> int:
+        """The status to answer with; 0 for none."""
+        return 204
+
+
+class Slow(Receiver):
+    """Takes its time."""
+
+    def answer(self, request: BaseHTTPRequestHandler, webhook_id: str) -> int:
+        time.sleep(SLOW_SECONDS)
+        return 200
+
+
+class Failing(Receiver):
+    """Takes each delivery in the end, after it has failed some times."""
+
+    def __init__(self) -> None:
+        self.tries: Counter[str] = Counter()
+        super().__init__()
+
+    def answer(self, request: BaseHTTPRequestHandler, webhook_id: str) -> int:
+        self.tries[webhook_id] += 1
+        return 200 if self.tries[webhook_id] > FAILURES else 500
+
+
+class Resetting(Receiver):
+    """Breaks the connection off instead of an answer."""
+
+    is_good = False
+
+    def answer(self, request: BaseHTTPRequestHandler, webhook_id: str) -> int:
+        option = struct.pack("ii", 1, 0)
+        request.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, option)
+        request.connection.close()
+        request.close_connection = True
+        return 0
+
+
+class Redirecting(Receiver):
+    """Sends senders elsewhere: to itself, so that one who follows is seen to come twice."""
+
+    is_good = False
+
+    def answer(self, request: BaseHTTPRequestHandler, webhook_id: str) -> int:
+        return 302
+
+
+class Silent(Receiver):
+    """Never answers."""
+
+    is_good = False
+
+    def answer(self, request: BaseHTTPRequestHandler, webhook_id: str) -> int:
+        self.stopped.wait()
+        request.close_connection = True
+        return 0
+
+
+class Closed(Receiver):
+    """Does not even listen."""
+
+    is_good = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.port = self.server.server_port
+        super().close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/hook"
+
+    def close(self) -> None:
+        """It is closed."""
+
+
+def handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
+    """What hands the requests to a receiver."""
+
+    class Handler(BaseHTTPRequestHandler):
+        """One connection."""
+
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:  # noqa: N802 - the name that the library wants
+            """A delivery, or what is sent in its place."""
+            receiver.receive(self)
+
+        def do_GET(self) -> None:  # noqa: N802
+            """What a sender does who follows a redirection."""
+            receiver.faults.append("a redirection was followed")
+            self.send_error(405)
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            """Nothing is printed."""
+
+    return Handler
