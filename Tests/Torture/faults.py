@@ -92,6 +92,7 @@ class Trace:
     def log_flush_failed(self) -> bool:
         """Whether a flush of the write-ahead log failed: nobody knows what of it is on disk."""
         return any(
-            "(INJECTED)" in line and "-wal>" in line and any(f" {call}(" in line for call in FLUSHES)
+            "(INJECTED)" in line and "-wal>" in line
+            and any(f" {call}(" in line for call in FLUSHES)
             for line in self.lines()
         )

@@ -1,4 +1,4 @@
-"""What every harness has: a name, counts that can be set, a seed, and a folder for what it makes."""
+"""What every harness has: a name, counts that can be set, a seed, a folder for what it makes."""
 
 import shutil
 import subprocess

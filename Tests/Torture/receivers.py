@@ -2,6 +2,7 @@
 
 import socket
 import struct
+import sys
 import threading
 import time
 from collections import Counter
@@ -9,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from deliveries import Delivery, is_signed, parse
 
+PATH = "/hook"
 SLOW_SECONDS = 0.5
 # How often the failing receiver fails each delivery.
 FAILURES = 2
@@ -25,15 +27,14 @@ class Receiver:
         # Known once the webhook was made.
         self.secret: str | None = None
         self.stopped = threading.Event()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler(self))
-        self.server.daemon_threads = True
+        self.server = Listener(self)
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
 
     @property
     def url(self) -> str:
         """Where it listens."""
-        return f"http://127.0.0.1:{self.server.server_port}/hook"
+        return f"http://127.0.0.1:{self.server.server_port}{PATH}"
 
     def close(self) -> None:
         """Stops listening."""
@@ -43,7 +44,12 @@ class Receiver:
 
     def receive(self, request: BaseHTTPRequestHandler) -> None:
         """Looks at a delivery and answers it."""
-        body = request.rfile.read(int(request.headers["Content-Length"]))
+        if request.path != PATH:
+            self.faults.append(f"a redirection to {request.path} was followed")
+        length = int(request.headers["Content-Length"])
+        body = request.rfile.read(length)
+        if len(body) < length:
+            raise ConnectionError("the sender was killed")
         headers = {name.lower(): value for name, value in request.headers.items()}
         if self.secret is not None and not is_signed(self.secret, headers, body):
             self.faults.append(f"a delivery is not signed right: {headers}")
@@ -53,7 +59,7 @@ class Receiver:
         if status:
             request.send_response(status)
             if status == 302:
-                request.send_header("Location", self.url)
+                request.send_header("Location", f"{self.url}/elsewhere")
             request.send_header("Content-Length", "0")
             request.end_headers()
 
@@ -96,7 +102,7 @@ class Resetting(Receiver):
 
 
 class Redirecting(Receiver):
-    """Sends senders elsewhere: to itself, so that one who follows is seen to come twice."""
+    """Sends senders elsewhere, where they must not go."""
 
     is_good = False
 
@@ -127,10 +133,26 @@ class Closed(Receiver):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/hook"
+        return f"http://127.0.0.1:{self.port}{PATH}"
 
     def close(self) -> None:
         """It is closed."""
+
+
+class Listener(ThreadingHTTPServer):
+    """The port of a receiver."""
+
+    daemon_threads = True
+
+    def __init__(self, receiver: Receiver):
+        self.receiver = receiver
+        super().__init__(("127.0.0.1", 0), handler(receiver))
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A sender that is killed breaks off; anything else is wrong with the delivery."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, ConnectionError):
+            self.receiver.faults.append(f"a delivery can't be read: {error!r}")
 
 
 def handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:

@@ -65,7 +65,8 @@ class Signatures(unittest.TestCase):
 
     def test_the_event_is_read_from_the_body(self) -> None:
         body = json.dumps({"data": {"event": {"Sequence": 3, "OrderId": "a"}}}).encode()
-        self.assertEqual(parse({"webhook-id": "i"}, body, True, 1.5), Delivery("i", 3, "a", True, 1.5))
+        found = parse({"webhook-id": "i"}, body, True, 1.5)
+        self.assertEqual(found, Delivery("i", 3, "a", True, 1.5))
 
 
 if __name__ == "__main__":

@@ -19,18 +19,18 @@ def history(*outcomes: Outcome, at: tuple[float, ...] = (1, 2)) -> OrderHistory:
     """An order that was created, and then got an item, with these outcomes."""
     result = OrderHistory("n", id="1")
     changes = [(Create("n", (ITEM,)), CREATED), (AddItem(ITEM), LATER)]
-    for (change, after), outcome, time in zip(changes, outcomes, at):
-        answered = inf if outcome is Outcome.UNKNOWN else time + 0.5
-        answer = Answer(201, {}, b'{"Id": "1"}')
-        result.steps.append(Step(change, "k", "1", time, after, outcome, answered, answer))
+    answer = Answer(201, {}, b'{"Id": "1"}')
+    for (change, after), outcome, sent in zip(changes, outcomes, at):
+        answered = inf if outcome is Outcome.UNKNOWN else sent + 0.5
+        result.steps.append(Step(change, "k", "1", sent, after, outcome, answered, answer))
     return result
 
 
 def event(sequence: int, version: int, kind: str = "order.updated", order: str = "1") -> dict:
     """An event."""
     return {
-        "Sequence": sequence, "Version": version, "Type": kind, "OrderId": order, "Hash": "", "At": "",
-        "Changes": [{"value": {"Name": "n/3"}}],
+        "Sequence": sequence, "Version": version, "Type": kind, "OrderId": order,
+        "Hash": "", "At": "", "Changes": [{"value": {"Name": "n/3"}}],
     }
 
 
