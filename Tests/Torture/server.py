@@ -4,7 +4,8 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 START_SECONDS = 60
@@ -47,7 +48,11 @@ class Server:
         self.process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> "Server":
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.kill()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -59,7 +64,7 @@ class Server:
         environment.pop("DOCKET_PLANT", None)
         if self.plant is not None:
             environment["DOCKET_PLANT"] = self.plant
-        with self.log.open("ab") as log:
+        with self.log.open("ab") as log, held(signal.SIGINT, signal.SIGTERM):
             self.process = subprocess.Popen(
                 self.command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment,
                 # A Ctrl-C is for the harness, which then stops the server itself.
@@ -147,6 +152,23 @@ class Server:
     def log_tail(self, lines: int = 5) -> str:
         """The last lines of the log."""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+
+@contextmanager
+def held(*numbers: signal.Signals) -> Iterator[None]:
+    """Signals that come meanwhile are raised afterwards, so that no process is started of which
+    nobody knows."""
+    arrived: list[int] = []
+    handlers = {
+        number: signal.signal(number, lambda found, _: arrived.append(found)) for number in numbers
+    }
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in arrived:
+            signal.raise_signal(number)
 
 
 def check(binary: Path, database: Path) -> str | None:
