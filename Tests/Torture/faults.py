@@ -44,7 +44,7 @@ class Trace:
         self.path = database.with_name("trace")
         self.path.unlink(missing_ok=True)
         files = [database.parent, database]
-        files += [database.with_name(database.name + end) for end in ("-wal", "-shm", "-journal")]
+        files += [database.with_name(database.name + end) for end in ("-wal", "-shm", "-serve")]
         self.options = ["strace", "-f", "-y", "-o", str(self.path)]
         for file in files:
             self.options += ["-P", str(file)]

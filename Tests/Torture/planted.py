@@ -14,13 +14,15 @@ class Plant:
 
     name: str
     harness: str
+    # More than a short run has, where it takes a kill at the right instant.
+    kills: int | None = None
 
 
 PLANTS = [
     Plant("synchronous-normal", "power"),
-    Plant("answer-before-commit", "kill"),
-    Plant("key-after-effect", "kill"),
-    Plant("event-outside-transaction", "kill"),
+    Plant("answer-before-commit", "kill", kills=100),
+    Plant("key-after-effect", "kill", kills=100),
+    Plant("event-outside-transaction", "kill", kills=100),
     Plant("key-not-fenced", "keys"),
     Plant("fsync-retried", "calls"),
     Plant("balance-outside-transaction", "linearizable"),
@@ -28,7 +30,7 @@ PLANTS = [
     Plant("version-not-bumped", "linearizable"),
     Plant("expiry-by-start-clock", "clock"),
     Plant("sse-skips-on-resume", "events"),
-    Plant("webhook-marked-before-sent", "webhooks"),
+    Plant("webhook-marked-before-sent", "webhooks", kills=20),
     Plant("webhook-retry-new-id", "webhooks"),
     Plant("ne-as-sql-ne", "queries"),
     Plant("like-unescaped", "queries"),
@@ -54,8 +56,9 @@ def find(context: Context, plant: Plant) -> str | None:
     """
     if not is_planted(context, plant):
         raise Skipped("this program has no such bug to plant")
+    counts = context.counts | ({} if plant.kills is None else {"kills": plant.kills})
     try:
-        HARNESSES[plant.harness].run(replace(context, plant=plant.name))
+        HARNESSES[plant.harness].run(replace(context, plant=plant.name, counts=counts))
     except Violation as violation:
         return violation.faults[0]
     return None

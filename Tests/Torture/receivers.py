@@ -5,15 +5,15 @@ import struct
 import sys
 import threading
 import time
-from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from deliveries import Delivery, is_signed, parse
 
 PATH = "/hook"
 SLOW_SECONDS = 0.5
-# How often the failing receiver fails each delivery.
-FAILURES = 2
+# The failing receiver fails so often at first, and then each time after so many.
+FIRST_FAILURES = 20
+FAILS_EACH = 5
 
 
 class Receiver:
@@ -53,7 +53,7 @@ class Receiver:
         headers = {name.lower(): value for name, value in request.headers.items()}
         if self.secret is not None and not is_signed(self.secret, headers, body):
             self.faults.append(f"a delivery is not signed right: {headers}")
-        status = self.answer(request, headers["webhook-id"])
+        status = self.answer(request)
         is_taken = 200 <= status < 300
         self.deliveries.append(parse(headers, body, is_taken, time.monotonic()))
         if status:
@@ -63,7 +63,7 @@ class Receiver:
             request.send_header("Content-Length", "0")
             request.end_headers()
 
-    def answer(self, request: BaseHTTPRequestHandler, webhook_id: str) -> int:
+    def answer(self, request: BaseHTTPRequestHandler) -> int:
         """The status to answer with; 0 for none."""
         return 204
 
@@ -71,21 +71,22 @@ class Receiver:
 class Slow(Receiver):
     """Takes its time."""
 
-    def answer(self, request: BaseHTTPRequestHandler, webhook_id: str) -> int:
+    def answer(self, request: BaseHTTPRequestHandler) -> int:
         time.sleep(SLOW_SECONDS)
         return 200
 
 
 class Failing(Receiver):
-    """Takes each delivery in the end, after it has failed some times."""
+    """Takes nothing at first, and most things later."""
 
     def __init__(self) -> None:
-        self.tries: Counter[str] = Counter()
+        self.requests = 0
         super().__init__()
 
-    def answer(self, request: BaseHTTPRequestHandler, webhook_id: str) -> int:
-        self.tries[webhook_id] += 1
-        return 200 if self.tries[webhook_id] > FAILURES else 500
+    def answer(self, request: BaseHTTPRequestHandler) -> int:
+        self.requests += 1
+        is_failing = self.requests <= FIRST_FAILURES or self.requests % FAILS_EACH == 0
+        return 500 if is_failing else 200
 
 
 class Resetting(Receiver):
@@ -93,7 +94,7 @@ class Resetting(Receiver):
 
     is_good = False
 
-    def answer(self, request: BaseHTTPRequestHandler, webhook_id: str) -> int:
+    def answer(self, request: BaseHTTPRequestHandler) -> int:
         option = struct.pack("ii", 1, 0)
         request.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, option)
         request.connection.close()
@@ -106,7 +107,7 @@ class Redirecting(Receiver):
 
     is_good = False
 
-    def answer(self, request: BaseHTTPRequestHandler, webhook_id: str) -> int:
+    def answer(self, request: BaseHTTPRequestHandler) -> int:
         return 302
 
 
@@ -115,7 +116,7 @@ class Silent(Receiver):
 
     is_good = False
 
-    def answer(self, request: BaseHTTPRequestHandler, webhook_id: str) -> int:
+    def answer(self, request: BaseHTTPRequestHandler) -> int:
         self.stopped.wait()
         request.close_connection = True
         return 0

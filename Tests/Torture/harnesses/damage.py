@@ -163,6 +163,6 @@ def refused(damage: Damage, failure: StartFailure) -> str:
 
 
 HARNESS = Harness(
-    "damage", "a damaged file is refused, or read right, and never read wrong", run,
+    "damage", "a damaged file is refused or read right, or docket check finds the damage", run,
     (Count("damages", 8, 1_000),),
 )
