@@ -79,9 +79,11 @@ class Run:
             self.load_and_kill(number, self.context.counts["deliveries"] // (kills + 1))
         with Connection(self.server.port) as connection:
             self.wait(connection)
+            demand(self.received_faults())
             self.measure_delay(connection)
             self.wait(connection)
-            demand(self.faults(connection))
+            demand(self.received_faults())
+            demand(self.listed_faults(connection))
         return {
             "deliveries": sum(len(receiver.deliveries) for receiver in self.receivers),
             "kills": kills, "events": len(self.events), "lost": 0,
@@ -158,35 +160,32 @@ class Run:
         demand(log.read(connection))
         self.events = dict(enumerate(log.types, 1))
 
-    def faults(self, connection: Connection) -> list[str]:
-        """What is wrong with what arrived, and with what the server says of the rest."""
+    def received_faults(self) -> list[str]:
+        """What is wrong with what arrived."""
         faults = []
-        for webhook, receiver in zip(self.ids, self.receivers):
-            name = type(receiver).__name__
-            found = list(receiver.faults) + id_faults(receiver.deliveries)
+        for receiver in self.receivers:
+            found = list(receiver.faults)
             if receiver.is_good:
                 found += delivery_faults(receiver.deliveries, self.wanted(receiver))
             else:
-                found += self.listed_faults(connection, webhook, self.wanted(receiver))
-            faults += [f"{name}: {fault}" for fault in found]
+                found += id_faults(receiver.deliveries)
+            faults += [f"{type(receiver).__name__}: {fault}" for fault in found]
         if self.delay > DELAY_SECONDS_MAX:
             faults.append(f"a bad receiver keeps a good one waiting for {self.delay:.2f} s")
         return faults
 
-    def listed_faults(
-        self, connection: Connection, webhook: str, wanted: set[int]
-    ) -> list[str]:
-        """What is wrong with the list of deliveries that a bad receiver has not taken."""
+    def listed_faults(self, connection: Connection) -> list[str]:
+        """What is wrong with the lists of deliveries that bad receivers have not taken."""
         end = time.monotonic() + END_SECONDS
+        bad = [pair for pair in zip(self.ids, self.receivers) if not pair[1].is_good]
         while True:
-            listed = {
-                delivery["Sequence"] for delivery in all_deliveries(connection, webhook)
-                if delivery["State"] in ("Waiting", "Parked")
-            }
-            if listed == wanted:
-                return []
-            if time.monotonic() > end:
-                return [f"the list and the events differ in {sorted(wanted ^ listed)}"]
+            faults = [
+                f"{type(receiver).__name__}: the list and the events differ in {different}"
+                for webhook, receiver in bad
+                if (different := self.wanted(receiver) ^ unsent(connection, webhook))
+            ]
+            if not faults or time.monotonic() > end:
+                return faults
             advance(connection)
 
 
@@ -195,6 +194,14 @@ def advance(connection: Connection) -> None:
     body = {"advanceSeconds": PAUSE_SECONDS}
     connection.send(Request("POST", "/sandbox/clock", body))
     time.sleep(PATIENCE_SECONDS)
+
+
+def unsent(connection: Connection, webhook: str) -> set[int]:
+    """The events that a webhook was not told of, as the server lists them."""
+    return {
+        delivery["Sequence"] for delivery in all_deliveries(connection, webhook)
+        if delivery["State"] in ("Waiting", "Parked")
+    }
 
 
 def all_deliveries(connection: Connection, webhook: str) -> list[dict]:
