@@ -40,6 +40,8 @@ class Server:
         self.database = database
         self.plant = plant
         self.log = database.parent / "server.log"
+        # Where the log of the present start begins.
+        self.log_start = 0
         self.port = 0
         self.command = [
             *prefix, str(binary), "serve", "--sandbox", "--port", "0",
@@ -65,6 +67,7 @@ class Server:
         if self.plant is not None:
             environment["DOCKET_PLANT"] = self.plant
         with self.log.open("ab") as log, held(signal.SIGINT, signal.SIGTERM):
+            self.log_start = log.tell()
             self.process = subprocess.Popen(
                 self.command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment,
                 # A Ctrl-C is for the harness, which then stops the server itself.
@@ -144,14 +147,16 @@ class Server:
 
     def has_planted(self, name: str) -> bool:
         """Whether the server says that it was started with this bug."""
-        return any(
-            PLANTED in line and name in line
-            for line in self.log.read_text(errors="replace").splitlines()
-        )
+        return any(PLANTED in line and name in line for line in self.log_lines())
+
+    def log_lines(self) -> list[str]:
+        """What the server has logged since its last start."""
+        log = self.log.read_bytes()[self.log_start:]
+        return log.decode(errors="replace").splitlines()
 
     def log_tail(self, lines: int = 5) -> str:
-        """The last lines of the log."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+        """The last lines of that."""
+        return "\n".join(self.log_lines()[-lines:])
 
 
 @contextmanager
