@@ -3,6 +3,9 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 
+# Flags and names of harnesses for `make torture`, such as `kill --kill-kills 100`; all if empty.
+TORTURE ?=
+
 # Where `make serve` listens and what it keeps its orders in.
 HOST ?= 127.0.0.1
 PORT ?= 8080
@@ -12,7 +15,7 @@ DATABASE ?= sqlite:docket-sandbox.db
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint format bench clean
+.PHONY: help setup serve test torture lint format bench clean
 
 help: ## Lists the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' \
@@ -36,6 +39,15 @@ test: ## Builds with warnings as errors and runs all tests (DOCKET_KILL_CYCLES, 
 		exit_code=$${PIPESTATUS[0]}; \
 		if [ $$exit_code -ne 0 ]; then echo 'What failed:'; grep '✘' .build/test.log; fi; \
 		exit $$exit_code
+	python3 -m unittest discover -q -s Tests/Torture
+	Tests/Torture/torture --binary .build/debug/docket --short
+
+torture: ## Breaks things around the server for hours, with planted bugs and without (TORTURE)
+	@scripts/setup test
+	$(SWIFT) build --product docket
+	$(SWIFT) build -c release --product docket --static-swift-stdlib
+	Tests/Torture/torture --binary .build/debug/docket --planted $(TORTURE)
+	Tests/Torture/torture --binary .build/release/docket --long $(TORTURE)
 
 lint: ## Fails where the layout is not what `make format` makes it
 	$(SWIFT) format lint --strict --recursive --parallel --configuration .swift-format $(SOURCES)
