@@ -53,9 +53,19 @@ package struct JSONPatch: Sendable, Equatable {
     private static func parts(of pointer: String) -> [String]? {
         if pointer.isEmpty { return [] }
         guard pointer.hasPrefix("/") else { return nil }
-        return pointer.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map {
-            String($0).replacing("~1", with: "/").replacing("~0", with: "~")
+        var parts: [String] = []
+        for part in pointer.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+            // Each tilde is one of an escape.
+            let rests = part.split(separator: "~", omittingEmptySubsequences: false).dropFirst()
+            guard rests.allSatisfy({ $0.hasPrefix("0") || $0.hasPrefix("1") }) else { return nil }
+            parts.append(String(part).replacing("~1", with: "/").replacing("~0", with: "~"))
         }
+        return parts
+    }
+
+    /// An index as RFC 6901, section 4, has it: without a sign, and with no zero before it.
+    fileprivate static func index(_ text: String) -> Int? {
+        Int(text).flatMap { $0 >= 0 && "\($0)" == text ? $0 : nil }
     }
 }
 
@@ -80,7 +90,8 @@ extension JSONPatch.Operation {
         to members: [JSONValue.Member], _ name: String, _ rest: ArraySlice<String>
     ) -> JSONValue? {
         var members = members
-        let place = members.firstIndex { $0.name == name }
+        // By code points (RFC 6901, section 4), not by what looks alike.
+        let place = members.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
         if rest.isEmpty, kind != .replace || place != nil {
             switch (kind, place) {
             case (.remove, let place?): members.remove(at: place)
@@ -99,7 +110,7 @@ extension JSONPatch.Operation {
         to elements: [JSONValue], _ name: String, _ rest: ArraySlice<String>
     ) -> JSONValue? {
         var elements = elements
-        guard let place = name == "-" ? elements.count : Int(name), place >= 0 else { return nil }
+        guard let place = name == "-" ? elements.count : JSONPatch.index(name) else { return nil }
         if rest.isEmpty, kind == .add {
             guard place <= elements.count else { return nil }
             elements.insert(value, at: place)

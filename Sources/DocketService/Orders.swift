@@ -83,6 +83,11 @@ package struct Orders: Sendable {
         return try await get(id, of: company, withItems: withItems)
     }
 
+    /// The version of an order; `nil` where there is none such.
+    package func version(of id: GUID, in company: CompanyID) async throws -> Int64? {
+        try await database.first(CompanyStore.orderVersion(id, of: company))
+    }
+
     /// A page of orders; by themselves by CreatedDateUtc, then id.
     ///
     /// - Throws: `ServiceError.companyNotFound`; `SQLError`.

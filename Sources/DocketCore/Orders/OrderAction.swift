@@ -37,7 +37,7 @@ extension Order {
             let refusal = refusal(of: kind, in: context)
             return OrderAction(
                 kind: kind, refusal: refusal,
-                way: refusal == nil || isExpired(at: context.now) ? [] : way(to: kind))
+                way: refusal == nil || isExpired(at: context.now) ? [] : way(to: kind, in: context))
         }
     }
 
@@ -56,6 +56,16 @@ extension Order {
 
     /// The shortest way by actions of the table of transitions to a state from which `kind` starts;
     /// where only the Billing Customer is missing, an update.
+    private func way(
+        to kind: OrderAction.Kind, in context: OrderContext
+    ) -> [OrderAction.Kind] {
+        let way = way(to: kind)
+        // What the first step lacks beside the state, an update can give it.
+        guard let first = way.first, first != .update, refusal(of: first, in: context) != nil
+        else { return way }
+        return [.update] + way
+    }
+
     private func way(to kind: OrderAction.Kind) -> [OrderAction.Kind] {
         guard let operation = kind.operation else { return [] }
         let starts = Set(OrderTransition.table.filter { $0.cause == operation.cause }.map(\.from))

@@ -88,7 +88,7 @@ package struct Network: Sendable, Hashable {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2, let address = Self.address(parts[0]) else { return nil }
         let bits = address.count * 8
-        let length = parts.count == 2 ? Int(parts[1]) ?? -1 : bits
+        let length = parts.count == 2 ? UInt8(plain: parts[1]).map { Int($0) } ?? -1 : bits
         guard (0...bits).contains(length) else { return nil }
         // What is written as version 6 and means version 4 is looked for as version 4.
         let plain = NetworkAddress(address)?.bytes ?? address
@@ -114,41 +114,37 @@ package struct Network: Sendable, Hashable {
 
     private static func address4(_ text: Substring) -> [UInt8]? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        // `010` is eight to some and ten to others, and `+1` is one to Swift.
-        let bytes = parts.compactMap { part in
-            let isPlain = part == "0" || part.first != "0"
-            let isNumber = part.utf8.allSatisfy { (0x30...0x39).contains($0) }
-            return isPlain && isNumber ? UInt8(part) : nil
-        }
+        let bytes = parts.compactMap { UInt8(plain: $0) }
         return parts.count == 4 && bytes.count == 4 ? bytes : nil
     }
 
     /// Eight groups of hexadecimal digits, or six and an address of version 4; `::` once for as
     /// many zeros as are missing (RFC 4291, section 2.2).
     private static func address6(_ text: Substring) -> [UInt8]? {
-        func groups(_ text: Substring) -> [UInt8]? {
-            if text.isEmpty { return [] }
-            var bytes: [UInt8] = []
-            let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-            for (place, group) in parts.enumerated() {
-                if place == parts.count - 1, let last = address4(group) { return bytes + last }
-                guard (1...4).contains(group.count), group.first != "+",
-                    let number = UInt16(group, radix: 16)
-                else {
-                    return nil
-                }
-                bytes += [UInt8(number >> 8), UInt8(number & 0xFF)]
-            }
-            return bytes
-        }
         guard let gap = text.range(of: "::") else {
-            guard let bytes = groups(text), bytes.count == 16 else { return nil }
+            guard let bytes = groups(text, isEnd: true), bytes.count == 16 else { return nil }
             return bytes
         }
-        guard let head = groups(text[..<gap.lowerBound]),
-            let tail = groups(text[gap.upperBound...]), head.count + tail.count <= 14
+        guard let head = groups(text[..<gap.lowerBound], isEnd: false),
+            let tail = groups(text[gap.upperBound...], isEnd: true),
+            head.count + tail.count <= 14
         else { return nil }
         return head + [UInt8](repeating: 0, count: 16 - head.count - tail.count) + tail
+    }
+
+    /// - Parameter isEnd: whether an address of version 4 may stand last.
+    private static func groups(_ text: Substring, isEnd: Bool) -> [UInt8]? {
+        if text.isEmpty { return [] }
+        var bytes: [UInt8] = []
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        for (place, group) in parts.enumerated() {
+            if isEnd, place == parts.count - 1, let last = address4(group) { return bytes + last }
+            guard (1...4).contains(group.count), group.allSatisfy(\.isHexDigit),
+                let number = UInt16(group, radix: 16)
+            else { return nil }
+            bytes += [UInt8(number >> 8), UInt8(number & 0xFF)]
+        }
+        return bytes
     }
 }
 
@@ -163,5 +159,14 @@ extension Substring {
             start = index(after: start)
         }
         return nil
+    }
+}
+
+extension UInt8 {
+    /// Reads decimal digits; nothing else, and no zero before them: `010` is eight to some and ten
+    /// to others.
+    fileprivate init?(plain text: Substring) {
+        guard let number = UInt8(text), "\(number)" == text else { return nil }
+        self = number
     }
 }

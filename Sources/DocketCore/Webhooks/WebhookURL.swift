@@ -58,8 +58,13 @@ package struct WebhookURL: Sendable, Equatable {
         }
     }
 
-    /// Whether the host is a name of one part, which no public host has.
-    package var isLocalName: Bool { literal == nil && !host.contains(".") }
+    /// Whether the host is a name that no public host has: of one part, or in `localhost` (RFC
+    /// 6761, section 6.3).
+    package var isLocalName: Bool {
+        guard literal == nil else { return false }
+        let labels = host.split(separator: ".")
+        return labels.count < 2 || labels.last == "localhost"
+    }
 
     private static func split(_ authority: Substring) -> (host: Substring, port: Substring?)? {
         guard authority.first == "[" else {

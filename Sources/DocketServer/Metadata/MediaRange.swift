@@ -1,7 +1,7 @@
 /// How much of OData's control information stands in an answer.
 ///
 /// Source: OData 4.01 JSON Format, 3.1.
-enum ODataMetadata: String, Sendable, Equatable {
+enum ODataMetadata: String, Sendable, Equatable, CaseIterable {
     /// Only what can't be left out: the next link and the count.
     case none
     /// With the address of the context.

@@ -85,7 +85,12 @@ struct DocketResponder: HTTPResponder {
             requestID: requestID, requestBody: request.body)
         switch route.handler {
         case .answering(let handler): return try await handler(call)
-        case .changing(let handler): return try await change(call, route, handler)
+        case .changing(let handler):
+            do {
+                return try await change(call, route, handler)
+            } catch  where call.prefersDryRun {
+                return refusal(of: error, requestID: requestID).noting(call)
+            }
         }
     }
 

@@ -26,16 +26,43 @@ struct EntityTag: Sendable, Equatable {
         var versions: Set<Int64> = []
         for tag in tags(in: headers, name) {
             if tag == "*" { return .all }
-            if tag.hasPrefix("W/"), name == .ifMatch { continue }
-            let content = tag.drop { $0 != "\"" }.dropFirst().dropLast()
-            if let version = Int64(content.prefix { $0 != "-" }) { versions.insert(version) }
+            let isWeak = tag.hasPrefix("W/")
+            if isWeak, name == .ifMatch { continue }
+            if let known = EntityTag(text: isWeak ? tag.dropFirst(2) : tag[...]) {
+                versions.insert(known.version)
+            }
         }
         return .some(versions)
     }
 
-    /// The tags of a field that is a list of them.
+    /// Reads what stands in `ETag`, without `W/`.
+    ///
+    /// - Returns: `nil` for a tag that was never given.
+    private init?(text: Substring) {
+        guard text.utf8.count > 2, text.first == "\"", text.last == "\"" else { return nil }
+        let parts = text.dropFirst().dropLast()
+            .split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let version = Int64(parts[0]) else { return nil }
+        self.init(version: version, form: parts.count == 2 ? String(parts[1]) : nil)
+        let forms = ODataMetadata.allCases.map(\.rawValue)
+        guard self.text == text, form.map(forms.contains) ?? true else { return nil }
+    }
+
+    /// The tags of a field that is a list of them; a comma between quotes is part of a tag.
     static func tags(in headers: HTTPFields, _ name: HTTPField.Name) -> [String] {
-        headers[values: name].flatMap { $0.split(separator: ",").map(\.trimmingSpaces) }
+        headers[values: name].flatMap { field in
+            var tags = [""]
+            var isQuoted = false
+            for character in field {
+                if character == "\"" { isQuoted.toggle() }
+                if character == ",", !isQuoted {
+                    tags.append("")
+                } else {
+                    tags[tags.count - 1].append(character)
+                }
+            }
+            return tags.map(\.trimmingSpaces).filter { !$0.isEmpty }
+        }
     }
 }
 

@@ -25,7 +25,9 @@ extension OrdersAPI {
         let company = try call.company()
         let order = try await orders.get(try call.orderID(), of: company, withItems: true)
         try call.refuseOptions()
-        let actions = order.actions(in: try context(call))
+        // What the request says of versions is about this answer, not about the actions.
+        let actions = order.actions(
+            in: OrderContext(company: company, now: call.now, isLenient: isLenient))
         return .json(
             .ok, ActionJSON.document(actions, of: order, in: company, for: call.principal)
         ).adding(.eTag, EntityTag(version: order.version).text).unlessKnown(to: call)
@@ -35,16 +37,11 @@ extension OrdersAPI {
     @Sendable private func getCompanyEvents(_ call: Call) async throws -> Answer {
         let company = try call.company()
         let form = try Accept.choose(EventForm.forms, call.headers, format: nil)
+        let last = try await history.lastSequence(of: company)
         let options = try EventOptions(call)
         switch form {
         case .stream:
-            let start: Int64
-            if let after = try call.lastEventID() ?? options.after {
-                start = after
-                _ = try await history.lastSequence(of: company)
-            } else {
-                start = try await history.lastSequence(of: company)
-            }
+            let start = try call.lastEventID() ?? options.after ?? last
             return events.answer(call, of: company, after: start)
         case .page:
             let events = try await history.page(
@@ -74,6 +71,7 @@ private struct EventOptions {
     var after: Int64?
     /// How many at most.
     var top = History.pageMax
+    private var hasTop = false
 
     init(_ call: Call) throws {
         for option in try call.query() {
@@ -85,11 +83,14 @@ private struct EventOptions {
                 }
                 after = number
             case "$top", "top":
-                guard let number = Int(option.value), (1...History.pageMax).contains(number) else {
+                guard !hasTop, let number = Int(option.value),
+                    (1...History.pageMax).contains(number)
+                else {
                     throw RequestError.badRequest(
                         "$top must be from 1 to \(History.pageMax)", position: 0)
                 }
                 top = number
+                hasTop = true
             default:
                 throw RequestError.badRequest(
                     "there is no query option '\(option.name)'", position: 0)

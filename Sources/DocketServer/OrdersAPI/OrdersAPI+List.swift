@@ -26,7 +26,7 @@ extension OrdersAPI {
                 choosesForm: true),
             Route(
                 .get, "\(path)/orders()/items", .scope(.ordersRead),
-                { [self] in try await lists.answer($0, itemList($0)) }, choosesForm: true),
+                items, choosesForm: true),
             Route(
                 .get, "\(path)/orders()/items/$count", .scope(.ordersRead),
                 { [self] in try await lists.count($0, itemList($0)) }, choosesForm: true),
@@ -35,6 +35,16 @@ extension OrdersAPI {
 
     private func orderList(_ call: Call, _ name: String) throws -> ListResource<Order> {
         .orders(orders, of: try call.company(), isFull: name == "OrderFull")
+    }
+
+    /// The items of an order, with the tag of the version that they are at least of.
+    @Sendable private func items(_ call: Call) async throws -> Answer {
+        let version = try await orders.version(of: try call.orderID(), in: try call.company())
+        let answer = try await lists.answer(call, itemList(call))
+        guard let version, answer.headers[.contentType] == "application/json" else {
+            return answer
+        }
+        return answer.adding(.eTag, EntityTag(version: version).text).unlessKnown(to: call)
     }
 
     private func itemList(_ call: Call) throws -> ListResource<OrderItem> {

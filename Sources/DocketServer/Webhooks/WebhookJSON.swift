@@ -62,8 +62,14 @@ enum WebhookJSON {
             return draft.faults.append(Fault("/EventTypes", "must be a list of names"))
         }
         try reader.array { (position, reader) throws(JSONError) in
-            let type = try text(&reader, "/EventTypes/\(position)", &draft.faults)
-            if let type, draft.eventTypes.count < eventTypesMax { draft.eventTypes.append(type) }
+            guard position < eventTypesMax else { return try reader.skip() }
+            let pointer = "/EventTypes/\(position)"
+            let count = draft.faults.count
+            let type = try text(&reader, pointer, &draft.faults)
+            if type == nil, draft.faults.count == count {
+                draft.faults.append(Fault(pointer, "must be text"))
+            }
+            draft.eventTypes.append(type)
         }
     }
 

@@ -33,8 +33,9 @@ struct WebhooksAPI: Sendable {
     }
 
     @Sendable private func getList(_ call: Call) async throws -> Answer {
+        let list = try await webhooks.list(of: try call.company())
         try call.refuseOptions()
-        return .json(.ok, WebhookDocument.bytes(try await webhooks.list(of: try call.company())))
+        return .json(.ok, WebhookDocument.bytes(list))
     }
 
     @Sendable private func create(_ call: Call) async throws -> KeptAnswer {
@@ -114,30 +115,32 @@ private struct DeliveryOptions {
     var before: GUID?
     /// How many at most.
     var top = Webhooks.deliveriesMax
+    private var hasTop = false
 
     init(_ call: Call) throws {
         for option in try call.query() {
             switch option.name.lowercased() {
             case "state":
-                guard let wanted = Delivery.State(name: option.value) else {
+                guard state == nil, let wanted = Delivery.State(name: option.value) else {
                     let names = Delivery.State.allCases.map(\.name).joined(separator: ", ")
                     throw RequestError.badRequest("state must be one of \(names)", position: 0)
                 }
                 state = wanted
             case "before":
-                guard let id = GUID(option.value) else {
+                guard before == nil, let id = GUID(option.value) else {
                     throw RequestError.badRequest(
                         "before must be the Id of a delivery", position: 0)
                 }
                 before = id
             case "$top", "top":
-                guard let number = Int(option.value),
+                guard !hasTop, let number = Int(option.value),
                     (1...Webhooks.deliveriesMax).contains(number)
                 else {
                     throw RequestError.badRequest(
                         "$top must be from 1 to \(Webhooks.deliveriesMax)", position: 0)
                 }
                 top = number
+                hasTop = true
             default:
                 throw RequestError.badRequest(
                     "there is no query option '\(option.name)'", position: 0)

@@ -118,8 +118,16 @@ package final class Courier: Service {
             }
             return try store.lease(.deliver, of: company, at: now, until: until)
         }
-        state.withLock { $0.leases[company] = isLeased ? until : nil }
-        return isLeased
+        return state.withLock { state in
+            if isLeased {
+                state.leases[company] = until
+            } else if state.leases[company] == end {
+                state.leases[company] = nil
+            }
+            // Another run may have been faster; then it is this server's all the same.
+            return state.leases[company].map { $0 > now.adding(seconds: Self.leaseSecondsMin) }
+                ?? false
+        }
     }
 
     /// How many deliveries may be under way to a receiver, of `most` otherwise.
@@ -134,7 +142,7 @@ package final class Courier: Service {
         let now = clock.now()
         state.withLock { state in
             guard !outcome.isFromWorking else {
-                state.breakers[webhook] = nil
+                state.breakers[webhook]?.succeeded()
                 return
             }
             state.breakers[webhook, default: CircuitBreaker()]
@@ -145,10 +153,10 @@ package final class Courier: Service {
     /// Gives back what is leased, so that another server need not wait.
     private func release() async {
         let leases = state.withLock { $0.leases }
-        for company in leases.keys {
-            try? await database.write(of: company) { connection in
-                try SystemStore(connection)
-                    .release(.deliver, of: company, next: Timestamp(microseconds: 0))
+        for (company, end) in leases {
+            _ = try? await database.write(of: company) { connection in
+                try SystemStore(connection).renewLease(
+                    .deliver, of: company, from: end, until: Timestamp(microseconds: 0))
             }
         }
     }

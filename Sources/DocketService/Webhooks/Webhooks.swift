@@ -5,8 +5,8 @@ package import DocketStore
 package struct WebhookDraft: Sendable, Equatable {
     /// Where events are sent; `nil` where it is missing.
     package var url: String?
-    /// Which events, by name; empty for all.
-    package var eventTypes: [String] = []
+    /// Which events, by name; empty for all. What is no name is `nil`, and among the faults.
+    package var eventTypes: [String?] = []
     /// A condition on the order; `nil` for none.
     package var filter: String?
     /// Whether nothing is sent.
@@ -236,6 +236,7 @@ package struct Webhooks: Sendable {
         }
         var types: [OrderEventType] = []
         for (place, name) in draft.eventTypes.enumerated() {
+            guard let name else { continue }
             guard let type = OrderEventType(rawValue: name) else {
                 let names = OrderEventType.allCases.map(\.rawValue).joined(separator: ", ")
                 faults.append(Fault("/EventTypes/\(place)", "must be one of \(names)"))
