@@ -50,6 +50,18 @@ struct Backup: Codable, Equatable {
         return (backup, file)
     }
 
+    /// Has a file's bytes, or a folder's names, survive a power cut.
+    static func sync(_ place: URL) throws {
+        let descriptor = open(place.path, O_RDONLY)
+        guard descriptor >= 0 else {
+            throw CommandRefusal(description: "can't read \(place.path)")
+        }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else {
+            throw CommandRefusal(description: "\(place.path) could not be put on disk")
+        }
+    }
+
     /// The length of a file and its SHA-256 in hexadecimal digits.
     static func digest(of file: URL) throws -> (bytes: Int, sha256: String) {
         let handle = try FileHandle(forReadingFrom: file)

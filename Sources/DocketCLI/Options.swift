@@ -31,7 +31,8 @@ struct DatabaseOptions: ParsableArguments {
             .string("database", flag: database, default: "sqlite:docket.db")
     }
 
-    /// The database, opened; none is made.
+    /// The database, opened as it is: none is made, and one with an older schema is refused, since
+    /// servers may be at work on it.
     ///
     /// - Throws: `DatabaseRefusal`, `ValidationError`.
     func openExisting() async throws -> any Database {
@@ -39,7 +40,8 @@ struct DatabaseOptions: ParsableArguments {
         if let path = DatabasePlace(url).path, !FileManager.default.fileExists(atPath: path) {
             throw DatabaseRefusal.absent(path: path)
         }
-        return try await open()
+        return try await PoolOptions.open(
+            url, try await Settings(file: config), migrates: false)
     }
 
     /// The instant of the command, by the database's own clock: a sandbox's may be ahead.
@@ -84,10 +86,11 @@ struct PoolOptions: ParsableArguments {
     /// - Throws: `DatabaseRefusal`, `ValidationError`.
     static func open(
         _ url: String, _ settings: Settings, writers: Int? = nil, readers: Int? = nil,
-        statementTimeout: Int? = nil
+        statementTimeout: Int? = nil, migrates: Bool = true
     ) async throws -> any Database {
         let database = try openAny(
-            url, settings, writers: writers, readers: readers, statementTimeout: statementTimeout)
+            url, settings, writers: writers, readers: readers, statementTimeout: statementTimeout,
+            migrates: migrates)
         do {
             try await DatabaseCopy.refuseUnfinished(database)
         } catch {
@@ -100,7 +103,7 @@ struct PoolOptions: ParsableArguments {
     /// The database at `url`, even one that is an unfinished copy.
     static func openAny(
         _ url: String, _ settings: Settings, writers: Int? = nil, readers: Int? = nil,
-        statementTimeout: Int? = nil
+        statementTimeout: Int? = nil, migrates: Bool = true
     ) throws -> any Database {
         if isPostgres(url) {
             var postgres = PostgresSettings(url: url)
@@ -111,12 +114,14 @@ struct PoolOptions: ParsableArguments {
             postgres.statementTimeoutSeconds = try settings.integer(
                 "statement-timeout", flag: statementTimeout,
                 default: postgres.statementTimeoutSeconds, in: 1...3600)
+            postgres.migrates = migrates
             return try PostgresDatabase(postgres)
         }
         guard url.hasPrefix("sqlite:"), url.count > "sqlite:".count else {
             throw ValidationError(
                 "the database must be given as sqlite:PATH or postgres://…, not '\(url)'")
         }
-        return try SQLiteDatabase(path: String(url.dropFirst("sqlite:".count)))
+        return try SQLiteDatabase(
+            path: String(url.dropFirst("sqlite:".count)), migrates: migrates)
     }
 }

@@ -44,25 +44,39 @@ enum PostgresDump {
     {
         var environment = ProcessInfo.processInfo.environment
         var arguments = arguments
-        if let url, var parts = URLComponents(string: url) {
-            if let password = parts.password { environment["PGPASSWORD"] = password }
+        if let url {
+            guard var parts = URLComponents(string: url) else {
+                throw CommandRefusal(
+                    description: "\(program) wants a URL with one host: postgres://host:port/name")
+            }
+            let inQuery = parts.queryItems?.last { $0.name == "password" }?.value
+            if let password = inQuery ?? parts.password { environment["PGPASSWORD"] = password }
             parts.password = nil
+            parts.queryItems = parts.queryItems?.filter { $0.name != "password" }
             arguments += ["--dbname", parts.string ?? url]
         }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [program] + arguments
         process.environment = environment
-        let (output, errors) = (Pipe(), Pipe())
+        let output = Pipe()
+        // A file, since one pipe could fill up while the other is read.
+        let errorPath = FileManager.default.temporaryDirectory
+            .appendingPathComponent("docket-\(program)-\(UUID().uuidString)").path
+        guard
+            FileManager.default.createFile(
+                atPath: errorPath, contents: nil, attributes: [.posixPermissions: 0o600]),
+            let errors = FileHandle(forUpdatingAtPath: errorPath)
+        else { throw CommandRefusal(description: "can't write \(errorPath)") }
+        defer { try? FileManager.default.removeItem(atPath: errorPath) }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = errors
         try process.run()
         let text = String(
             decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        let complaint = String(
-            decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
+        let complaint = (try? String(contentsOfFile: errorPath, encoding: .utf8)) ?? ""
         guard process.terminationStatus == 0 else {
             let reason =
                 process.terminationStatus == 127

@@ -9,6 +9,8 @@ package struct PostgresSettings: Sendable {
     package var readers = 4
     /// Seconds after which the database gives a statement up; 1 to 3600.
     package var statementTimeoutSeconds = 30
+    /// Whether a database with an older schema is migrated; else it is refused.
+    package var migrates = true
     /// Whether statements are made as Citus wants them, on a PostgreSQL without it too: batches of
     /// one company each, with each row's values bound by themselves, so that Citus sends them
     /// straight to where they belong; and queries that its planner can work out.

@@ -9,7 +9,7 @@ enum PostgresSetup {
     /// - Throws: `DatabaseRefusal`, `SQLError`.
     static func prepare(_ settings: PostgresSettings) throws -> Bool {
         let connection = try connect(settings)
-        try migrate(connection)
+        try migrate(connection, isAllowed: settings.migrates)
         return try transact(.reading, on: connection) { transaction in
             guard try transaction.first(CitusSchema.isThere) == true else { return false }
             let missing = try CitusSchema.undistributed(on: transaction)
@@ -34,7 +34,7 @@ enum PostgresSetup {
             throw DatabaseRefusal.unfit(
                 detail: "it has no Citus: run `CREATE EXTENSION citus` on every node first")
         }
-        try migrate(connection)
+        try migrate(connection, isAllowed: true)
         let tables = try transact(.together, on: connection) { transaction in
             try CitusSchema.distribute(on: transaction)
         }
@@ -70,9 +70,12 @@ enum PostgresSetup {
     }
 
     /// Servers that start at the same time do this one after the other.
-    private static func migrate(_ connection: PostgresConnection) throws {
+    private static func migrate(_ connection: PostgresConnection, isAllowed: Bool) throws {
         let known = try transact(.reading, on: connection) { try Migrations.found(on: $0) }
         if known == Migrations.newest { return }
+        guard isAllowed || known > Migrations.newest else {
+            throw DatabaseRefusal.olderSchema(found: known, known: Migrations.newest)
+        }
         try transact(.together, on: connection) { _ = try Migrations.run(on: $0) }
     }
 

@@ -123,7 +123,8 @@ final class PostgresWriter: @unchecked Sendable {
 
     private func runAlone(_ job: any WriteJob) throws(PostgresError) {
         let transaction = PostgresTransaction(
-            try session.open(), .alone, of: job.onlyAdds ? [] : [job.company])
+            try session.open(), .alone, of: job.onlyAdds ? [] : [job.company],
+            isDistributed: isDistributed)
         let isDone = job.perform(on: transaction)
         do throws(PostgresError) {
             if let failure = transaction.failure, failure.isLost || failure.mayBeRetried {

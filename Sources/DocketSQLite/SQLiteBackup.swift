@@ -32,6 +32,11 @@ package enum SQLiteBackup {
     ///
     /// - Throws: `DatabaseRefusal.exists`, `.unreadable`.
     package static func restore(_ copy: String, to path: String) throws {
+        // What another database left there would be taken for part of this one.
+        for place in [path] + ["-wal", "-shm", "-journal"].map({ path + $0 })
+        where FileManager.default.fileExists(atPath: place) {
+            throw DatabaseRefusal.exists(path: place)
+        }
         let draft = "\(path).new-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: draft) }
         do {
@@ -45,6 +50,7 @@ package enum SQLiteBackup {
         do {
             // A link, unlike a new name, never takes the place of a file that is there.
             try FileManager.default.linkItem(atPath: draft, toPath: path)
+            SQLiteFile.syncFolder(of: path)
         } catch {
             throw DatabaseRefusal.exists(path: path)
         }

@@ -20,12 +20,13 @@ package final class SQLiteDatabase: Database {
     /// - Parameters:
     ///   - readers: connections for short reads; queries have others of their own. Each has a page
     ///     cache of 2 MiB.
+    ///   - migrates: whether a file with an older schema is migrated; else it is refused.
     /// - Throws: `DatabaseRefusal`, `SQLError`.
-    package init(path: String, readers readerCount: Int = 4) throws {
+    package init(path: String, readers readerCount: Int = 4, migrates: Bool = true) throws {
         try SQLiteFile.prepare(at: path)
         self.path = path
         do {
-            try Self.refuseNewerSchema(path)
+            try Self.refuseSchema(of: path, migrates: migrates)
             writerConnection = SQLiteConnection(try Self.openWriter(path))
             try writerConnection.registerFunctions()
             try writerConnection.queue.writeWithoutTransaction { database in
@@ -144,7 +145,7 @@ package final class SQLiteDatabase: Database {
 
     /// Looks at the schema before anything is set up, which would write: a file that is refused is
     /// left as it is.
-    private static func refuseNewerSchema(_ path: String) throws {
+    private static func refuseSchema(of path: String, migrates: Bool) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         let connection = SQLiteConnection(
@@ -155,6 +156,9 @@ package final class SQLiteDatabase: Database {
         }
         guard found <= Migrations.newest else {
             throw DatabaseRefusal.newerSchema(found: found, known: Migrations.newest)
+        }
+        guard migrates || found == Migrations.newest else {
+            throw DatabaseRefusal.olderSchema(found: found, known: Migrations.newest)
         }
     }
 

@@ -70,7 +70,7 @@ enum SQLiteFile {
     }
 
     /// Makes the new name itself survive a power cut.
-    private static func syncFolder(of path: String) {
+    static func syncFolder(of path: String) {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY)
         guard descriptor >= 0 else { return }

@@ -106,9 +106,11 @@ package final class Changes: Sendable {
         if let known = try await known(key, request) { return (known, true) }
         do {
             return (try await body(), false)
-        } catch is KeyTaken {
-            // Another server was faster, or it was so long ago that the key is free again.
+        } catch {
+            // Another server was faster, be it that what it did is why this could not be done; or
+            // it was so long ago that the key is free again.
             if let known = try await known(key, request) { return (known, true) }
+            guard error is KeyTaken else { throw error }
             try await database.write(of: request.company) { connection in
                 try SystemStore(connection).forgetAnswer(
                     key.keyHash, of: request.company, before: Self.earliest(request.now))

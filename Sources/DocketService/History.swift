@@ -31,13 +31,22 @@ package struct History: Sendable {
     /// Events of a page, and bytes of their changes, at most; of one event these may be more.
     package static let pageMax = 1000
     private static let pageBytesMax = 4 << 20
-    private static let stepMax = 64
+    private static let stepMax = 16
 
     /// The events of the company behind a Sequence, in its order.
     ///
     /// - Parameter limit: how many at most; fewer come where they are large.
     /// - Throws: `ServiceError.companyNotFound`; `SQLError`.
     package func page(
+        of company: CompanyID, after sequence: Int64, limit: Int
+    ) async throws -> [KeptEvent] {
+        let events = try await next(of: company, after: sequence, limit: limit)
+        if events.isEmpty { try await requireCompany(company) }
+        return events
+    }
+
+    /// The same of a company that is known to be there.
+    package func next(
         of company: CompanyID, after sequence: Int64, limit: Int
     ) async throws -> [KeptEvent] {
         var events: [KeptEvent] = []
@@ -51,7 +60,6 @@ package struct History: Sendable {
             bytes += step.reduce(0) { $0 + ($1.event.changes?.utf8.count ?? 0) }
             if step.count < Self.stepMax { break }
         }
-        if events.isEmpty { try await requireCompany(company) }
         return events
     }
 
@@ -72,12 +80,14 @@ package struct History: Sendable {
         _ id: GUID, of company: CompanyID, at moment: Moment
     ) async throws -> Order {
         let events = try await events(of: id, in: company)
-        let past = events.map(\.event).filter { event in
+        // Up to the last that had happened, with all before it, whatever the clocks said then.
+        let last = events.lastIndex { kept in
             switch moment {
-            case .version(let version): event.version <= version
-            case .time(let time): event.at <= time
+            case .version(let version): kept.event.version <= version
+            case .time(let time): kept.event.at <= time
             }
         }
+        let past = events.prefix(last.map { $0 + 1 } ?? 0).map(\.event)
         guard let order = Self.replay(past) else { throw OrderError.orderNotFound(id: "\(id)") }
         if case .version(let version) = moment, order.version != version {
             throw OrderError.orderNotFound(id: "\(id)")
@@ -87,14 +97,21 @@ package struct History: Sendable {
 
     /// The order that its events make; `nil` where they make none.
     package static func replay(_ events: some Sequence<OrderEvent>) -> Order? {
-        var document: JSONValue?
+        replay(events, onto: nil).flatMap(OrderDocument.order)
+    }
+
+    /// The order's document that events make of the one before them.
+    static func replay(
+        _ events: some Sequence<OrderEvent>, onto before: JSONValue?
+    ) -> JSONValue? {
+        var document = before
         for event in events {
             guard let changes = event.changes else { continue }
             guard let tree = try? JSONValue(Array(changes.utf8)), let patch = JSONPatch(tree)
             else { return nil }
             document = patch.applied(to: document)
         }
-        return document.flatMap(OrderDocument.order)
+        return document
     }
 
     private func requireOrder(_ id: GUID, of company: CompanyID) async throws {

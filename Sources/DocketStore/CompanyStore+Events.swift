@@ -39,14 +39,17 @@ extension CompanyStore {
 
     /// The history of an order, oldest first.
     ///
-    /// - Parameter last: the version up to which it is wanted; `nil` for all.
+    /// - Parameters:
+    ///   - first: the version behind which it is wanted.
+    ///   - last: the version up to which it is wanted; `nil` for all.
     package static func events(
-        of order: GUID, in company: CompanyID, upTo version: Int64? = nil
+        of order: GUID, in company: CompanyID, after first: Int64 = 0, upTo last: Int64? = nil
     ) -> SQLQuery<KeptEvent> {
         SQLQuery(
             SQL(
                 selectOrderEvents,
-                [.company(company), .guid(order), .integer(version ?? .max)]), event)
+                [.company(company), .guid(order), .integer(last ?? .max), .integer(first)]),
+            event)
     }
 
     /// The events of the company behind a Sequence, in its order.
@@ -129,7 +132,8 @@ extension CompanyStore {
     private static let selectOrderEvents = SQLStatement(
         """
         SELECT \(eventColumns) FROM order_events
-        WHERE company_id = $1 AND order_id = $2 AND version <= $3 ORDER BY sequence
+        WHERE company_id = $1 AND order_id = $2 AND version <= $3 AND version > $4
+        ORDER BY sequence
         """)
 
     private static let selectEvents = SQLStatement(

@@ -27,6 +27,8 @@ package enum DatabaseRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     case notADocketDatabase(path: String)
     /// A later program made or migrated it.
     case newerSchema(found: Int64, known: Int64)
+    /// An earlier program made it, and it is not to be migrated by the way.
+    case olderSchema(found: Int64, known: Int64)
     /// `--sandbox` on a database with other people's data.
     case notASandbox
     /// There is a file already where one is to be made.
@@ -53,6 +55,9 @@ package enum DatabaseRefusal: Error, Sendable, Equatable, CustomStringConvertibl
             "\(path) is not a Docket database; it was left as it is"
         case .newerSchema(let found, let known):
             "the database has schema \(found), this program knows \(known): use a newer docket"
+        case .olderSchema(let found, let known):
+            "the database has schema \(found), this program wants \(known): run `docket migrate`, "
+                + "or use the docket that serves it"
         case .notASandbox:
             "--sandbox refuses a database that was not made by --sandbox"
         case .unreadable(let path, let detail):

@@ -56,6 +56,10 @@ extension SystemStore {
         for table in ["settings", "clients", "users", "tokens"] {
             try connection.run("DELETE FROM \(schema: table)")
         }
+        // Of no company.
+        for table in ["kept_answers", "leases"] {
+            try connection.run("DELETE FROM \(schema: table) WHERE company_id = \(Int64(0))")
+        }
     }
 }
 

@@ -236,7 +236,9 @@ import Testing
                     for _ in 0..<5 { _ = try await desk.server.make() }
                     try await desk.withCourier {
                         try await desk.until("five have failed") {
-                            try await desk.deliveries(of: hook).filter { $0.tries > 0 }.count == 5
+                            let rows = try await desk.deliveries(of: hook)
+                            return rows.filter { $0.tries > 0 }.count == 5
+                                && receiver.open.isEmpty
                         }
                         let (gate, before) = (Gate(), receiver.calls.count)
                         receiver.answers(.held(gate))

@@ -32,7 +32,9 @@ struct BackupCommand: AsyncParsableCommand {
             at: draft, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         do {
             let words = try await write(url, to: draft)
+            try Backup.sync(draft)
             try FileManager.default.moveItem(at: draft, to: place)
+            try Backup.sync(place.deletingLastPathComponent())
             print("wrote \(folder): \(words)")
         } catch {
             try? FileManager.default.removeItem(at: draft)
@@ -47,7 +49,7 @@ struct BackupCommand: AsyncParsableCommand {
         var words: String
         switch kind {
         case .sqlite:
-            // Opened first: a file that is no database of ours is refused, an old one migrated.
+            // Opened first: what is no database of ours, or is older, is refused.
             await (try await databaseOptions.openExisting()).close()
             try SQLiteBackup.copy(DatabasePlace(url).path ?? "", to: file.path)
             let copy = try SQLiteDatabase(path: file.path)
@@ -69,7 +71,10 @@ struct BackupCommand: AsyncParsableCommand {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try encoder.encode(backup)
-            .write(to: folder.appendingPathComponent(Backup.manifestName), options: .atomic)
+            .write(to: folder.appendingPathComponent(Backup.manifestName))
+        for name in [Backup.fileName(kind), Backup.manifestName] {
+            try Backup.sync(folder.appendingPathComponent(name))
+        }
         words += ", \(bytes) bytes"
         return words
     }

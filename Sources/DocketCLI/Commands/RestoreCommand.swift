@@ -35,7 +35,7 @@ struct RestoreCommand: AsyncParsableCommand {
                 description: "this is a backup of a PostgreSQL: restore it into one, then "
                     + "`docket migrate --from postgres://… --to \(url)`")
         }
-        let database = try await databaseOptions.openExisting()
+        let database = try await databaseOptions.open()
         let result: Result<DatabaseCheck.Outcome, any Error>
         do {
             result = .success(try await CheckCommand.check(database))
@@ -54,7 +54,9 @@ struct RestoreCommand: AsyncParsableCommand {
         let copy = FileManager.default.temporaryDirectory
             .appendingPathComponent("docket-restore-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: copy) }
-        try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: false)
+        try FileManager.default.createDirectory(
+            at: copy, withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o700])
         let path = copy.appendingPathComponent("docket.db").path
         try SQLiteBackup.restore(file.path, to: path)
         try await MigrateCommand.copy(

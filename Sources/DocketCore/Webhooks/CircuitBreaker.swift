@@ -32,11 +32,12 @@ package struct CircuitBreaker: Sendable, Equatable {
     ///   it does not say.
     package mutating func failed(at now: Timestamp, asked: Int64?) {
         failures += 1
-        var pause = asked ?? 0
+        // The delivery itself heeds what is more.
+        var pause = min(asked ?? 0, Self.pauseSecondsMax)
         if failures >= Self.failuresMax {
             let doublings = min(failures - Self.failuresMax, 8)
             pause = max(pause, min(Self.pauseSeconds << Int64(doublings), Self.pauseSecondsMax))
         }
-        closedFrom = max(closedFrom, now.adding(seconds: min(pause, DeliverySchedule.longest)))
+        closedFrom = max(closedFrom, now.adding(seconds: pause))
     }
 }

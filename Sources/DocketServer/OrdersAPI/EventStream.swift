@@ -4,6 +4,7 @@ import DocketService
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 
 /// A company's events as they come, to whoever keeps a connection open for them.
 ///
@@ -33,21 +34,22 @@ struct EventStream: Sendable {
                 // The header goes out with the first bytes.
                 try await writer.write(ByteBuffer(string: ": events after \(sequence)\n\n"))
                 try await feed.follow(company) {
-                    while true {
-                        let events = try await history.page(
+                    var isMore = true
+                    while isMore, !Task.isShuttingDownGracefully {
+                        if ContinuousClock.now - looked > .seconds(Self.lookSeconds) {
+                            looked = .now
+                            let principal = try await tokens.principal(
+                                forAccessToken: token, at: clock.now())
+                            guard principal?.mayRead(company) ?? false else { return false }
+                            try await writer.write(ByteBuffer(string: ":\n\n"))
+                        }
+                        let events = try await history.next(
                             of: company, after: last, limit: Self.readMax)
+                        isMore = !events.isEmpty
                         guard let newest = events.last else { break }
                         try await writer.write(Self.text(events))
                         last = newest.sequence
                     }
-                    guard ContinuousClock.now - looked > .seconds(Self.lookSeconds) else {
-                        return true
-                    }
-                    looked = .now
-                    let principal = try await tokens.principal(
-                        forAccessToken: token, at: clock.now())
-                    guard principal?.mayRead(company) ?? false else { return false }
-                    try await writer.write(ByteBuffer(string: ":\n\n"))
                     return true
                 }
                 try await writer.finish(nil)

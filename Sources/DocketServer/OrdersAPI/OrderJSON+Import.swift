@@ -16,7 +16,7 @@ extension OrderJSON {
         for member in document.members ?? [] where member.value != .null {
             let (name, value) = (member.name, member.value)
             switch name.lowercased() {
-            case "id": origin.id = read(value, name, "a UUID", &draft) { GUID($0) }
+            case "id": origin.id = id(value, name, &draft)
             case "printableid":
                 origin.printableID = read(value, name, "a PrintableId", &draft) {
                     PrintableID($0)
@@ -33,7 +33,7 @@ extension OrderJSON {
                 origin.itemIDs = (value.elements ?? []).enumerated().map { position, item in
                     let id = item.members?.last { $0.name.lowercased() == "id" }
                     guard let id, id.value != .null else { return nil }
-                    return read(id.value, "Items/\(position)/Id", "a UUID", &draft) { GUID($0) }
+                    return self.id(id.value, "Items/\(position)/Id", &draft)
                 }
             default: continue
             }
@@ -69,6 +69,14 @@ extension OrderJSON {
         .discountAmount, .employeeID, .entityID, .orderExpiryHours, .orderTypeID,
         .shippingEntityID, .version,
     ]
+
+    /// An id; all zeros are none (contract, section 1).
+    private static func id(
+        _ value: JSONValue, _ name: String, _ draft: inout OrderDraft
+    ) -> GUID? {
+        let id = read(value, name, "a UUID", &draft) { GUID($0) }
+        return id.flatMap { $0.isZero ? nil : $0 }
+    }
 
     private static func read<Value>(
         _ value: JSONValue, _ name: String, _ kind: String, _ draft: inout OrderDraft,

@@ -26,6 +26,8 @@ package final class Courier: Service {
         var running: Set<BusyWebhook> = []
         /// What is leased, and until when.
         var leases: [CompanyID: Timestamp] = [:]
+        /// What another server has leased, and until when it is not asked for again.
+        var refused: [CompanyID: ContinuousClock.Instant] = [:]
         /// What is known of receivers; forgotten when the server stops.
         var breakers: [GUID: CircuitBreaker] = [:]
     }
@@ -33,7 +35,9 @@ package final class Courier: Service {
     /// How long a lease lasts that is not renewed, in seconds.
     private static let leaseSeconds: Int64 = 30
     /// How long it must last at least for a call to begin, in seconds: longer than a call.
-    private static let leaseSecondsMin: Int64 = WebhookSender.seconds + 2
+    private static let leaseSecondsMin: Int64 = WebhookSender.seconds + 5
+    /// How long nothing is tried with a company that is another server's, in seconds.
+    private static let refusedSeconds = 5
     /// Milliseconds from one look to the next, at least; in them all changes count as one.
     private static let restMilliseconds = 20
 
@@ -72,7 +76,8 @@ package final class Courier: Service {
         var mine: [BusyWebhook] = []
         for webhook in found {
             let isFree = state.withLock { state in
-                (state.breakers[webhook.id] ?? CircuitBreaker()).limit(1, at: now) > 0
+                state.refused[webhook.company].map { $0 < .now } ?? true
+                    && (state.breakers[webhook.id] ?? CircuitBreaker()).limit(1, at: now) > 0
                     && state.running.insert(webhook).inserted
             }
             guard isFree else { continue }
@@ -80,6 +85,9 @@ package final class Courier: Service {
                 if try await lease(webhook.company) {
                     mine.append(webhook)
                     continue
+                }
+                state.withLock { state in
+                    state.refused[webhook.company] = .now + .seconds(Self.refusedSeconds)
                 }
             } catch {
                 logger.warning("can't lease deliveries", metadata: ["error": "\(error)"])
@@ -98,6 +106,7 @@ package final class Courier: Service {
             logger.warning(
                 "can't deliver",
                 metadata: ["webhook": "\(webhook.id)", "error": "\(error)"])
+            note(CourierRun.trouble, of: webhook.id)
         }
         _ = state.withLock { $0.running.remove(webhook) }
     }

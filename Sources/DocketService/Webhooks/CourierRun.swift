@@ -10,6 +10,7 @@ struct CourierRun: Sendable {
     private let addresses: OutgoingAddresses
     private let clock: WallClock
     private let courier: Courier
+    private let past: PastOrders
 
     /// Deliveries that are under way at once.
     private static let callsMax = 8
@@ -30,6 +31,7 @@ struct CourierRun: Sendable {
         self.addresses = addresses
         self.clock = clock
         self.courier = courier
+        past = PastOrders(of: webhook.company, in: database)
     }
 
     /// Looks at events and sends what is due, again and again.
@@ -69,12 +71,11 @@ struct CourierRun: Sendable {
 
     /// - Returns: whether there were any.
     private func lookAtEvents(of webhook: Webhook) async throws -> Bool {
-        let events = try await database.all(
-            CompanyStore.events(
-                of: company, after: webhook.lastSequence, limit: Self.eventsMax))
+        let events = try await History(database: database).next(
+            of: company, after: webhook.lastSequence, limit: Self.eventsMax)
         guard let last = events.last else { return false }
         var wanted: [KeptEvent] = []
-        for event in events where try await webhook.wants(event, of: company, in: database) {
+        for event in events where try await wants(event, webhook) {
             wanted.append(event)
         }
         let now = clock.now()
@@ -98,6 +99,17 @@ struct CourierRun: Sendable {
         return true
     }
 
+    /// Whether a webhook is to be told of an event. Where that can't be worked out, too much is
+    /// told and not too little.
+    private func wants(_ kept: KeptEvent, _ webhook: Webhook) async throws -> Bool {
+        let types = webhook.eventTypes
+        guard types.isEmpty || types.contains(kept.event.type) else { return false }
+        guard let text = webhook.filter, let filter = try? WebhookFilter(text, at: kept.event.at),
+            let order = try await past.order(at: kept.event)
+        else { return true }
+        return try await filter.passes(order, of: company, in: database)
+    }
+
     // MARK: - Deliveries are sent
 
     /// A sender; where the host is not to be called, all that is due has failed.
@@ -112,7 +124,7 @@ struct CourierRun: Sendable {
             reason = "the host has no address that can be found"
         }
         let outcome = DeliveryOutcome(failure: reason)
-        for delivery in due { try await note(outcome, of: delivery) }
+        for delivery in due { try await note(outcome, of: delivery, to: webhook.url) }
         return nil
     }
 
@@ -125,12 +137,15 @@ struct CourierRun: Sendable {
             for delivery in due {
                 group.addTask {
                     do {
+                        // A call must end before the lease does.
+                        guard try await courier.lease(company) else { return }
                         let body = try await self.body(of: delivery)
                         let now = clock.now()
                         var messageID = delivery.id
                         #if DEBUG
                             if PlantedBug.webhookMarkedBeforeSent.isPlanted {
-                                try await note(DeliveryOutcome(status: 200), of: delivery)
+                                try await note(
+                                    DeliveryOutcome(status: 200), of: delivery, to: webhook.url)
                                 try await Task.sleep(
                                     for: .milliseconds(PlantedBug.milliseconds))
                             }
@@ -142,7 +157,7 @@ struct CourierRun: Sendable {
                         let fields = WebhookSignature.fields(
                             id: messageID, at: now, body: body, secrets: webhook.secrets)
                         let outcome = await sender.send(body, fields, at: now)
-                        try await note(outcome, of: delivery)
+                        try await note(outcome, of: delivery, to: webhook.url)
                     } catch {
                         courier.note(Self.trouble, of: id)
                     }
@@ -151,25 +166,34 @@ struct CourierRun: Sendable {
         }
     }
 
-    private static let trouble = DeliveryOutcome(retryAfter: CircuitBreaker.pauseSeconds)
+    /// Something that is no fault of the receiver: it is spared all the same for a while.
+    static let trouble = DeliveryOutcome(retryAfter: CircuitBreaker.pauseSeconds)
 
     private func body(of delivery: Delivery) async throws -> [UInt8] {
         guard let order = delivery.orderID, let sequence = delivery.sequence else {
             return WebhookDocument.test(at: delivery.createdAt)
         }
-        let events = try await database.all(CompanyStore.events(of: order, in: company))
-        let past = events.prefix { $0.sequence <= sequence }
-        guard let event = past.last else { return WebhookDocument.test(at: delivery.createdAt) }
-        return WebhookDocument.bytes(event, of: History.replay(past.map(\.event)))
+        let found = try await database.first(
+            CompanyStore.events(of: company, after: sequence - 1, limit: 1))
+        guard let event = found, event.event.orderID == order else {
+            throw SQLError.unavailable(detail: "the event \(sequence) is not there")
+        }
+        return WebhookDocument.bytes(event, of: try await past.order(at: event.event))
     }
 
-    private func note(_ outcome: DeliveryOutcome, of delivery: Delivery) async throws {
+    /// Notes what came of a try, unless another server or a client has changed the delivery since.
+    private func note(
+        _ outcome: DeliveryOutcome, of delivery: Delivery, to url: String
+    ) async throws {
         courier.note(outcome, of: id)
         let now = clock.now()
         let share = Double.random(in: 0...1)
+        let tries = delivery.tries
         try await database.write(of: company) { connection in
             let store = CompanyStore(connection, company: company)
-            var delivery = delivery
+            guard var delivery = try store.delivery(delivery.id, of: id),
+                delivery.state == .waiting, delivery.tries == tries
+            else { return }
             delivery.tries += 1
             delivery.triedAt = now
             delivery.lastStatus = outcome.status
@@ -185,7 +209,9 @@ struct CourierRun: Sendable {
                 delivery.state = .parked
             }
             try store.update(delivery)
-            if outcome.status == Webhook.goneStatus, var webhook = try store.webhook(id) {
+            if outcome.status == Webhook.goneStatus, var webhook = try store.webhook(id),
+                webhook.url == url
+            {
                 webhook.isDisabled = true
                 webhook.disabledReason = "The receiver answered 410 Gone"
                 webhook.modifiedAt = now
@@ -198,22 +224,4 @@ struct CourierRun: Sendable {
 extension Webhook {
     /// By which a receiver says that it wants no more (Standard Webhooks, RFC 9110).
     static let goneStatus = 410
-
-    /// Whether it is to be told of an event.
-    fileprivate func wants(
-        _ kept: KeptEvent, of company: CompanyID, in database: any Database
-    ) async throws -> Bool {
-        guard eventTypes.isEmpty || eventTypes.contains(kept.event.type) else { return false }
-        guard let filter else { return true }
-        let events = try await database.all(
-            CompanyStore.events(of: kept.event.orderID, in: company))
-        guard
-            let order = History.replay(
-                events.prefix { $0.sequence <= kept.sequence }.map(\.event))
-        else { return true }
-        // A filter that was taken once is one; should it be none by now, too much is told, not
-        // too little.
-        guard let filter = try? WebhookFilter(filter, at: kept.event.at) else { return true }
-        return try await filter.passes(order, of: company, in: database)
-    }
 }

@@ -3,6 +3,12 @@ import DocketCore
 import NIOCore
 import NIOHTTP1
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// What came of a try to deliver.
 struct DeliveryOutcome: Sendable, Equatable {
     /// What the receiver answered; `nil` where it did not.
@@ -112,6 +118,8 @@ struct WebhookSender: Sendable {
             return "no answer within \(seconds) s"
         case .remoteConnectionClosed?: return "the connection was closed before an answer"
         case let error?: return "\(error.shortDescription)"
+        case nil where (error as? IOError)?.errnoCode == ECONNREFUSED:
+            return "the connection was refused"
         case nil:
             // The system's own words would tell of the operator's network.
             return "\(type(of: error))".contains("SSL")
