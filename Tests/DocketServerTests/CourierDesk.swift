@@ -17,6 +17,7 @@ struct CourierDesk: Sendable {
 
     /// How long what must happen is waited for, in seconds.
     private static let patienceSeconds = 240
+    private static let slowSeconds = 20
 
     /// Runs `body` at a new desk: once on SQLite, once on PostgreSQL.
     static func run(_ body: @Sendable (CourierDesk) async throws -> Void) async throws {
@@ -59,10 +60,20 @@ struct CourierDesk: Sendable {
     }
 
     /// Waits until something is so.
-    func until(_ what: Comment, _ isSo: () async throws -> Bool) async throws {
+    ///
+    /// - Parameter advancing: by how much the clock is moved now and then meanwhile: a call that a
+    ///   busy machine was too slow for is made again.
+    func until(
+        _ what: Comment, advancing seconds: Int64 = 0, _ isSo: () async throws -> Bool
+    ) async throws {
         let end = ContinuousClock.now + .seconds(Self.patienceSeconds)
+        var moved = ContinuousClock.now
         while try await !isSo() {
             try #require(ContinuousClock.now < end, what)
+            if seconds > 0, ContinuousClock.now - moved > .seconds(Self.slowSeconds) {
+                advance(seconds: seconds)
+                moved = .now
+            }
             try await Task.sleep(for: .milliseconds(10))
         }
     }
