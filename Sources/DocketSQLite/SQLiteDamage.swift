@@ -1,6 +1,7 @@
 import DocketStore
 import Foundation
 import struct GRDB.Configuration
+import struct GRDB.DatabaseError
 import class GRDB.DatabaseQueue
 
 /// Looks for damage in a file before it is served.
@@ -16,7 +17,14 @@ package enum SQLiteDamage {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         configuration.allowsUnsafeTransactions = true
-        guard let queue = try? DatabaseQueue(path: path, configuration: configuration) else {
+        let queue: DatabaseQueue
+        do {
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+            // Pages are found by the schema, so nothing can be looked at behind it.
+            throw DatabaseRefusal.damaged(
+                path: path, detail: "its schema (page 1) is unreadable: \(error.message ?? "")")
+        } catch {
             // What it is that can't be opened is told by whoever opens it to work with it.
             return
         }

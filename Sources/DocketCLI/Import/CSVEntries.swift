@@ -74,10 +74,10 @@ struct CSVEntries {
         }
         var draft = Draft()
         for (column, cell) in zip(columns, row.cells) {
-            guard String(validating: cell, as: UTF8.self) != nil else {
+            guard let text = String(validating: cell, as: UTF8.self) else {
                 return .failure(ImportLine.Refusal("invalid UTF-8"))
             }
-            column(&draft, cell)
+            column(&draft, Array(FormulaGuard.removed(from: text).utf8))
         }
         switch noun {
         case .customers:
@@ -97,7 +97,10 @@ struct CSVEntries {
             let full = try DirectoryJSON.customerFullDraft(
                 Array("{\"Addresses\":".utf8) + cell + Array("}".utf8))
             draft.addresses += full.addresses
-            for fault in full.customer.faults { draft.customer.add(fault) }
+            // What a customer needs stands in the other cells.
+            for fault in full.customer.faults where fault.pointer.hasPrefix("/Addresses") {
+                draft.customer.add(fault)
+            }
         } catch {
             draft.customer.add(Fault("/Addresses", "Addresses is no valid JSON"))
         }

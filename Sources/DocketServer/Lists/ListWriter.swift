@@ -101,17 +101,9 @@ enum CSVRow {
         case .null: ""
         case .boolean(let flag): flag ? "true" : "false"
         case .number(let text): text
-        case .string(let text): quoted(defused(text))
+        case .string(let text): quoted(FormulaGuard.applied(to: text))
         case .array, .object: quoted(String(decoding: value.encoded, as: UTF8.self))
         }
-    }
-
-    /// A text that a spreadsheet would take for a formula begins with an apostrophe, which says
-    /// that it is text (OWASP, "CSV Injection").
-    private static func defused(_ text: String) -> String {
-        guard let first = text.unicodeScalars.first, "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first)
-        else { return text }
-        return "'" + text
     }
 
     private static func quoted(_ text: String) -> String {
