@@ -64,7 +64,7 @@ struct CourierDesk: Sendable {
     /// - Parameter advancing: by how much the clock is moved now and then meanwhile: a call that a
     ///   busy machine was too slow for is made again.
     func until(
-        _ what: Comment, advancing seconds: Int64 = 0, _ isSo: () async throws -> Bool
+        _ what: Comment, advancing seconds: Int64 = 400, _ isSo: () async throws -> Bool
     ) async throws {
         let end = ContinuousClock.now + .seconds(Self.patienceSeconds)
         var moved = ContinuousClock.now

@@ -113,7 +113,7 @@ import Testing
                         }
                         try await desk.replace(hook, to: next)
                         desk.advance(seconds: 400)
-                        try await desk.until("it is told", advancing: 400) { next.calls.count == 1 }
+                        try await desk.until("it is told") { next.calls.count == 1 }
                     }
                     let ids = Set((receiver.calls + next.calls).map(\.id))
                     #expect(ids.count == 1)
@@ -244,14 +244,14 @@ import Testing
                         let (gate, before) = (Gate(), receiver.calls.count)
                         receiver.answers(.held(gate))
                         desk.advance(seconds: 400)
-                        try await desk.until("a trial goes out", advancing: 400) {
+                        try await desk.until("a trial goes out") {
                             receiver.calls.count > before
                         }
                         _ = try await desk.server.make()
                         try await desk.until("the other is told") { other.calls.count == 6 }
                         #expect(receiver.open.count <= 1)
                         gate.open()
-                        try await desk.until("all is taken", advancing: 400) {
+                        try await desk.until("all is taken") {
                             let rows = try await desk.deliveries(of: hook)
                             return rows.count == 6 && rows.allSatisfy { $0.state == "Delivered" }
                         }

@@ -69,6 +69,7 @@ package struct TestServer: Sendable {
             let folder = try TemporaryFolder()
             defer { folder.remove() }
             let path = folder.path("docket.db")
+            try await NewSandbox.file.value.write(to: URL(fileURLWithPath: path))
             try await run(
                 on: try SQLiteDatabase(path: path, readers: 2), isLenient: isLenient,
                 accessBytes: {
@@ -79,7 +80,7 @@ package struct TestServer: Sendable {
         }
         if wanted != "sqlite" {
             let server = try await PostgresServer.shared()
-            try await server.withDatabase { place in
+            try await server.withDatabase(from: NewSandbox.database.value) { place in
                 var settings = PostgresSettings(url: place.url)
                 settings.readers = 2
                 try await run(

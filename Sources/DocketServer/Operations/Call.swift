@@ -68,4 +68,15 @@ struct QueryOption: Sendable, Equatable {
     let value: String
     /// The value as it came, still percent-encoded.
     let rawValue: String
+
+    /// The value of `$top` in a list that is read page by page.
+    ///
+    /// - Parameter known: what an option before this one said.
+    /// - Throws: `RequestError.badRequest`.
+    func pageSize(upTo most: Int, known: Int?) throws -> Int {
+        guard known == nil, let size = Int(value), (1...most).contains(size) else {
+            throw RequestError.badRequest("$top must be from 1 to \(most)", position: 0)
+        }
+        return size
+    }
 }

@@ -70,8 +70,8 @@ private struct EventOptions {
     /// The Sequence behind which they begin.
     var after: Int64?
     /// How many at most.
-    var top = History.pageMax
-    private var hasTop = false
+    var top: Int { size ?? History.pageMax }
+    private var size: Int?
 
     init(_ call: Call) throws {
         for option in try call.query() {
@@ -83,14 +83,7 @@ private struct EventOptions {
                 }
                 after = number
             case "$top", "top":
-                guard !hasTop, let number = Int(option.value),
-                    (1...History.pageMax).contains(number)
-                else {
-                    throw RequestError.badRequest(
-                        "$top must be from 1 to \(History.pageMax)", position: 0)
-                }
-                top = number
-                hasTop = true
+                size = try option.pageSize(upTo: History.pageMax, known: size)
             default:
                 throw RequestError.badRequest(
                     "there is no query option '\(option.name)'", position: 0)

@@ -114,8 +114,8 @@ private struct DeliveryOptions {
     /// The delivery behind which they begin, the newest first.
     var before: GUID?
     /// How many at most.
-    var top = Webhooks.deliveriesMax
-    private var hasTop = false
+    var top: Int { size ?? Webhooks.deliveriesMax }
+    private var size: Int?
 
     init(_ call: Call) throws {
         for option in try call.query() {
@@ -133,14 +133,7 @@ private struct DeliveryOptions {
                 }
                 before = id
             case "$top", "top":
-                guard !hasTop, let number = Int(option.value),
-                    (1...Webhooks.deliveriesMax).contains(number)
-                else {
-                    throw RequestError.badRequest(
-                        "$top must be from 1 to \(Webhooks.deliveriesMax)", position: 0)
-                }
-                top = number
-                hasTop = true
+                size = try option.pageSize(upTo: Webhooks.deliveriesMax, known: size)
             default:
                 throw RequestError.badRequest(
                     "there is no query option '\(option.name)'", position: 0)
