@@ -2,8 +2,6 @@
 
 SHELL := /bin/bash
 SWIFT ?= swift
-# The index is for editors; without it a build takes a sixth less time.
-BUILD := $(SWIFT) build --disable-index-store
 
 # Flags and names of harnesses for `make torture`, such as `kill --kill-kills 100`; all if empty.
 TORTURE ?=
@@ -27,7 +25,7 @@ setup: ## Checks for Swift and installs the system packages that are missing
 	@scripts/setup
 
 serve: setup ## Builds and starts a sandbox server (HOST, PORT, DATABASE)
-	$(BUILD) -c release --product docket --static-swift-stdlib
+	$(SWIFT) build -c release --product docket --static-swift-stdlib
 	.build/release/docket serve --sandbox --host '$(HOST)' --port '$(PORT)' \
 		--database '$(DATABASE)'
 
@@ -36,7 +34,7 @@ test: export CI := 1
 test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH := 16
 test: ## Builds with warnings as errors and runs all tests (DOCKET_QUERY_FILTERS, DOCKET_QUERY_SEED)
 	@scripts/setup test
-	$(BUILD) --build-tests
+	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build 2>&1 | tee .build/test.log; \
 		exit_code=$${PIPESTATUS[0]}; \
 		if [ $$exit_code -ne 0 ]; then echo 'What failed:'; grep '✘' .build/test.log; fi; \
@@ -46,8 +44,8 @@ test: ## Builds with warnings as errors and runs all tests (DOCKET_QUERY_FILTERS
 
 torture: ## Breaks things around the server for hours, with planted bugs and without (TORTURE)
 	@scripts/setup test
-	$(BUILD) --product docket
-	$(BUILD) -c release --product docket --static-swift-stdlib
+	$(SWIFT) build --product docket
+	$(SWIFT) build -c release --product docket --static-swift-stdlib
 	Tests/Torture/torture --binary .build/debug/docket --planted $(TORTURE)
 	Tests/Torture/torture --binary .build/release/docket --long $(TORTURE)
 
