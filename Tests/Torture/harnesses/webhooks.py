@@ -29,8 +29,9 @@ KINDS: tuple[tuple[Callable[[], Receiver], tuple[str, ...]], ...] = (
     (Receiver, ()), (Slow, RARE), (Failing, ("order.created", *RARE)), (Closed, RARE),
     (Resetting, RARE), (Redirecting, RARE), (Silent, RARE),
 )
-# More than the pauses before the first repetitions, with their jitter.
+# More than the pauses before the first repetitions, and before the last one, with their jitter.
 PAUSE_SECONDS = 400
+PAUSE_SECONDS_MAX = 27 * 3600
 LOAD_SECONDS_MAX = 10
 PATIENCE_SECONDS = 0.5
 END_SECONDS = 60
@@ -117,15 +118,23 @@ class Run:
                 demand(settle(history, connection))
 
     def wait(self, connection: Connection) -> None:
-        """Moves the clock until everything that can arrive has arrived."""
+        """Moves the clock until everything that can arrive has arrived, be it that orders expire
+        meanwhile."""
         self.read_events(connection)
         missing = self.missing()
         end = time.monotonic() + END_SECONDS
+        pause = PAUSE_SECONDS
         while missing and time.monotonic() < end:
-            advance(connection)
+            advance(connection, pause)
             before, missing = missing, self.missing()
+            # What has failed a few times waits for hours until it is tried again.
+            pause = min(pause * 2, PAUSE_SECONDS_MAX)
             if missing < before:
+                pause = PAUSE_SECONDS
                 end = time.monotonic() + END_SECONDS
+            if not missing:
+                self.read_events(connection)
+                missing = self.missing()
 
     def missing(self) -> int:
         """How much those receivers that take deliveries have not taken yet."""
@@ -189,9 +198,9 @@ class Run:
             advance(connection)
 
 
-def advance(connection: Connection) -> None:
+def advance(connection: Connection, seconds: int = PAUSE_SECONDS) -> None:
     """Moves the clock beyond the next repetitions, and gives them time to come."""
-    body = {"advanceSeconds": PAUSE_SECONDS}
+    body = {"advanceSeconds": seconds}
     connection.send(Request("POST", "/sandbox/clock", body))
     time.sleep(PATIENCE_SECONDS)
 
