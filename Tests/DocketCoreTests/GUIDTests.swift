@@ -50,6 +50,7 @@ import Testing
             let time = Timestamp(microseconds: milliseconds * 1_000 + 999)
             let id = GUID.version7(at: time, using: &random)
             #expect(id.high >> 16 == UInt64(milliseconds))
+            #expect(id.time == time.wholeMilliseconds)
             #expect(id.high >> 12 & 0xF == 7)
             #expect(id.low >> 62 == 0b10)
         }

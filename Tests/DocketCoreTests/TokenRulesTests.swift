@@ -132,11 +132,32 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/callback", "http://a/#b", "http://a/ b", ":x"])
-    func `a redirect is an absolute URI without a fragment`(uri: String) {
+    @Test func `a client has no redirect that is none, and not too many`() throws {
+        let uri = "javascript:alert(1)"
         #expect(throws: AccessError.invalidRedirect(uri)) {
             try ClientDraft(
                 id: "shop", name: "Shop", scopes: .all, companies: .all, redirectURIs: [uri])
+        }
+        let many = (0...RedirectRule.countMax).map { "https://a.example/\($0)" }
+        #expect(throws: AccessError.tooManyRedirects(max: RedirectRule.countMax)) {
+            try ClientDraft(
+                id: "shop", name: "Shop", scopes: .all, companies: .all, redirectURIs: many)
+        }
+    }
+
+    @Test func `a default company goes when the client loses it`() throws {
+        let one = try #require(CompanyID(1))
+        let draft = try ClientDraft(
+            id: "shop", name: "Shop", scopes: .all, companies: .all, defaultCompany: one)
+        var changes = ClientChanges()
+        changes.companies = CompanySet("1 2")
+        let narrower = try draft.client(secretHash: nil).changed(by: changes)
+        #expect(narrower.defaultCompany == one)
+        changes.companies = CompanySet("2")
+        #expect(try narrower.changed(by: changes).defaultCompany == nil)
+        changes.defaultCompany = one
+        #expect(throws: AccessError.defaultCompanyNotAllowed(one)) {
+            try narrower.changed(by: changes)
         }
     }
 }

@@ -3,6 +3,7 @@ package enum AccessError: Error, Sendable, Equatable {
     case clientExists(String)
     case clientUnknown(String)
     case clientDisabled(String)
+    case clientPublic(String)
     case userExists(String)
     case userUnknown(String)
     case userDisabled(String)
@@ -10,9 +11,12 @@ package enum AccessError: Error, Sendable, Equatable {
     case invalidClientID(String)
     case invalidName(String)
     case invalidRedirect(String)
+    case tooManyRedirects(max: Int)
     case secretTooShort(charactersMin: Int)
     case passwordTooShort(charactersMin: Int)
     case passwordTooLong(bytesMax: Int)
+    case passwordUsual
+    case passwordOfNames
     case nothingAllowed
     case defaultCompanyNotAllowed(CompanyID)
     case companyUnknown(CompanyID)
@@ -25,6 +29,7 @@ extension AccessError: CustomStringConvertible {
         case .clientExists(let id): "there is a client \(id) already"
         case .clientUnknown(let id): "there is no client \(id)"
         case .clientDisabled(let id): "client \(id) is disabled"
+        case .clientPublic(let id): "client \(id) is public: it has no secret"
         case .userExists(let name): "there is a user \(name) already"
         case .userUnknown(let name): "there is no user \(name)"
         case .userDisabled(let name): "user \(name) is disabled"
@@ -34,12 +39,16 @@ extension AccessError: CustomStringConvertible {
         case .invalidName(let name):
             "'\(name)' is no name: 1 to \(ClientDraft.nameCharactersMax) visible characters"
         case .invalidRedirect(let uri):
-            "'\(uri)' is no redirect: an absolute URI without a fragment"
+            "'\(uri)' is no redirect: \(RedirectRule.words)"
+        case .tooManyRedirects(let count): "a client has at most \(count) redirects"
         case .secretTooShort(let characters):
             "a secret has at least \(characters) characters; leave it out to have one made"
         case .passwordTooShort(let characters):
             "a password has at least \(characters) characters"
         case .passwordTooLong(let bytes): "a password has at most \(bytes) bytes"
+        case .passwordUsual: "the password is one of those that most people take"
+        case .passwordOfNames:
+            "the password is made of names that go with the user: their own, the company's, docket"
         case .nothingAllowed: "name at least one scope, and companies or all of them"
         case .defaultCompanyNotAllowed(let company):
             "default company \(company) is not one of the client's companies"

@@ -50,6 +50,21 @@ package enum Base64 {
         return bytes
     }
 
+    /// Reads the alphabet of URLs without padding, in the one way that bytes are written: bits that
+    /// stand for nothing must be zero, so that no two texts are the same bytes (RFC 4648, sections
+    /// 3.5 and 5; RFC 7515, section 2).
+    ///
+    /// - Returns: `nil` for anything else.
+    package static func decodeCanonicalURL(_ text: some Collection<UInt8>) -> [UInt8]? {
+        let isURL = text.allSatisfy { byte in
+            value(byte) != nil && byte != UInt8(ascii: "+") && byte != UInt8(ascii: "/")
+        }
+        guard isURL, let bytes = decode(String(decoding: text, as: UTF8.self)),
+            encodeURL(bytes).utf8.elementsEqual(text)
+        else { return nil }
+        return bytes
+    }
+
     private static func character(_ value: UInt32) -> UInt8 {
         let value = UInt8(truncatingIfNeeded: value)
         return switch value {

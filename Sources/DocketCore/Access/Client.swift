@@ -83,7 +83,7 @@ package struct ClientDraft: Sendable {
     /// A client to be.
     ///
     /// - Throws: `.invalidClientID`, `.invalidName`, `.nothingAllowed`,
-    ///   `.defaultCompanyNotAllowed`, `.invalidRedirect`.
+    ///   `.defaultCompanyNotAllowed`, `.invalidRedirect`, `.tooManyRedirects`.
     package init(
         id: String, name: String, scopes: ScopeSet, companies: CompanySet,
         defaultCompany: CompanyID? = nil, redirectURIs: [String] = [],
@@ -95,7 +95,10 @@ package struct ClientDraft: Sendable {
         if let defaultCompany, !companies.contains(defaultCompany) {
             throw .defaultCompanyNotAllowed(defaultCompany)
         }
-        for uri in redirectURIs where !Self.isValid(redirect: uri) { throw .invalidRedirect(uri) }
+        for uri in redirectURIs where !RedirectRule.allows(uri) { throw .invalidRedirect(uri) }
+        guard redirectURIs.count <= RedirectRule.countMax else {
+            throw .tooManyRedirects(max: RedirectRule.countMax)
+        }
         self.id = id
         self.name = name
         self.scopes = scopes
@@ -106,14 +109,16 @@ package struct ClientDraft: Sendable {
     }
 
     /// The client, with what is kept of its secret.
-    package func client(secretHash: SecretHash?) -> Client {
+    package func client(secretHash: SecretHash?, isDisabled: Bool = false) -> Client {
         Client(
             id: id, name: name, secretHash: secretHash, scopes: scopes, companies: companies,
             defaultCompany: defaultCompany, redirectURIs: redirectURIs,
-            allowsImplicit: allowsImplicit)
+            allowsImplicit: allowsImplicit, isDisabled: isDisabled)
     }
 
-    private static func isValid(id: String) -> Bool {
+    /// Whether it can be a client's id: letters, digits and `-._~:@`, none of which needs escaping
+    /// in a path or a form.
+    package static func isValid(id: String) -> Bool {
         (1...idCharactersMax).contains(id.utf8.count)
             && id.utf8.allSatisfy { byte in
                 switch byte {
@@ -125,12 +130,43 @@ package struct ClientDraft: Sendable {
                 }
             }
     }
+}
 
-    /// An absolute URI without a fragment (RFC 6749, section 3.1.2).
-    private static func isValid(redirect uri: String) -> Bool {
-        guard let colon = uri.utf8.firstIndex(of: UInt8(ascii: ":")), colon > uri.startIndex
-        else { return false }
-        return uri.utf8.count <= 2000
-            && uri.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }
+/// What is to be other of a client than it is; `nil` for what stays.
+package struct ClientChanges: Sendable {
+    /// What people call it.
+    package var name: String?
+    /// The most its tokens allow.
+    package var scopes: ScopeSet?
+    /// The companies that its tokens can be for.
+    package var companies: CompanySet?
+    /// The company of requests that name none.
+    package var defaultCompany: CompanyID?
+    /// Where a browser may be sent.
+    package var redirectURIs: [String]?
+    /// Whether tokens may be handed out in a redirect.
+    package var allowsImplicit: Bool?
+    /// Whether it is shut out.
+    package var isDisabled: Bool?
+
+    /// Nothing.
+    package init() {}
+}
+
+extension Client {
+    /// The client with changes, judged as a new one is. A default company that is none of its
+    /// companies any more goes with them, unless the changes name it.
+    ///
+    /// - Throws: as `ClientDraft`.
+    package func changed(by changes: ClientChanges) throws(AccessError) -> Client {
+        let companies = changes.companies ?? companies
+        let kept = defaultCompany.flatMap { companies.contains($0) ? $0 : nil }
+        let draft = try ClientDraft(
+            id: id, name: changes.name ?? name, scopes: changes.scopes ?? scopes,
+            companies: companies, defaultCompany: changes.defaultCompany ?? kept,
+            redirectURIs: changes.redirectURIs ?? redirectURIs,
+            allowsImplicit: changes.allowsImplicit ?? allowsImplicit)
+        return draft.client(
+            secretHash: secretHash, isDisabled: changes.isDisabled ?? isDisabled)
     }
 }

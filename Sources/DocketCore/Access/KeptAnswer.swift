@@ -20,17 +20,22 @@ package struct KeptAnswer: Sendable, Equatable {
     package var fields: [Field]
     /// The body; empty where there is none.
     package var body: [UInt8]
+    /// What is kept of the body, and so comes again, where it tells a secret, which is shown once;
+    /// `nil` where that is all of it.
+    package var bodyWithoutSecret: [UInt8]?
     /// The order whose document at its making is the body, byte for byte: then the body need not
     /// be kept once more.
     package var madeOrder: GUID?
 
     /// An answer.
     package init(
-        status: Int, fields: [Field] = [], body: [UInt8] = [], madeOrder: GUID? = nil
+        status: Int, fields: [Field] = [], body: [UInt8] = [],
+        bodyWithoutSecret: [UInt8]? = nil, madeOrder: GUID? = nil
     ) {
         self.status = status
         self.fields = fields
         self.body = body
+        self.bodyWithoutSecret = bodyWithoutSecret
         self.madeOrder = madeOrder
     }
 }

@@ -10,8 +10,25 @@ package struct PasswordHash: Sendable, Equatable {
         /// The parallelism p.
         package let parallelism: Int
 
-        /// N = 2^15, r = 8, p = 1: 32 MiB and about 100 ms.
-        package static let current = Cost(logRounds: 15, blockSize: 8, parallelism: 1)
+        /// N = 2^15, r = 8, p = 3: 32 MiB and about 300 ms (ASVS 5.0, appendix C).
+        package static let current = Cost(logRounds: 15, blockSize: 8, parallelism: 3)
+
+        /// Whether another costs more.
+        package func isLower(than other: Cost) -> Bool { work < other.work }
+
+        private var work: Int { blockSize * parallelism << logRounds }
+
+        /// What it takes beside this to cost as much as another: for a wrong password not to tell
+        /// by its time that it was held against an old hash. `nil` where nothing is missing, or
+        /// where not only the parallelism is another.
+        package func missing(to other: Cost) -> Cost? {
+            guard logRounds == other.logRounds, blockSize == other.blockSize,
+                parallelism < other.parallelism
+            else { return nil }
+            return Cost(
+                logRounds: logRounds, blockSize: blockSize,
+                parallelism: other.parallelism - parallelism)
+        }
     }
 
     /// What it cost.
@@ -43,8 +60,14 @@ package struct PasswordHash: Sendable, Equatable {
     }
 
     /// The hash of no password, for users that are not there: looking them up takes the same time.
-    package static let ofNobody = PasswordHash(
-        cost: .current, salt: Array(repeating: 0, count: 16), key: Array(repeating: 0, count: 32))
+    package static let ofNobody = ofNobody(costing: .current)
+
+    /// The same where new hashes cost something else.
+    package static func ofNobody(costing cost: Cost) -> PasswordHash {
+        PasswordHash(
+            cost: cost, salt: Array(repeating: 0, count: 16),
+            key: Array(repeating: 0, count: 32))
+    }
 }
 
 extension PasswordHash.Cost {

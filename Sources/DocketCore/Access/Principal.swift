@@ -57,13 +57,21 @@ package struct Principal: Sendable, Equatable {
     package let scopes: ScopeSet
     /// For whom.
     package let companies: CompanySet
+    /// Whether Docket gave the token itself. Where an outside issuer did, `clientID` is what the
+    /// operator calls the issuer, `userName` is whom the issuer means, and neither is to be looked
+    /// up among Docket's own clients and users: a user of the same name is somebody else.
+    package let isOwn: Bool
 
     /// Somebody with a valid token.
-    package init(clientID: String, userName: String?, scopes: ScopeSet, companies: CompanySet) {
+    package init(
+        clientID: String, userName: String?, scopes: ScopeSet, companies: CompanySet,
+        isOwn: Bool = true
+    ) {
         self.clientID = clientID
         self.userName = userName
         self.scopes = scopes
         self.companies = companies
+        self.isOwn = isOwn
     }
 
     /// What is noted beside a change: `client` or `client/user`.

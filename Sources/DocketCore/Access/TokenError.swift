@@ -12,12 +12,22 @@ package enum TokenError: Error, Sendable, Equatable {
     case twoCredentials
     /// A `company` that is no positive number.
     case malformedCompany(String)
-    /// No client, an unknown or disabled one, or not its secret.
-    case clientRefused
-    /// An unknown or disabled user, or not their password.
-    case signInRefused
-    /// A refresh token that is unknown, expired, revoked, used, or another client's.
+    /// No client, an unknown or disabled one, or not its secret; `clientID` where there is such a
+    /// client.
+    case clientRefused(clientID: String?)
+    /// An unknown or disabled user, or not their password; `userName` where there is such a user.
+    case signInRefused(userName: String?, isDisabled: Bool)
+    /// Wrong passwords came before; so many seconds are to pass until the next is looked at.
+    /// `userName` where there is such a user.
+    case signInDelayed(seconds: Int64, userName: String?)
+    /// A code that is unknown, expired, used, another client's, or of another verifier.
+    case codeRefused
+    /// A code that was exchanged before; the tokens of that exchange are taken back.
+    case codeReused(TokenReuse)
+    /// A refresh token that is unknown, expired, revoked, or another client's.
     case refreshTokenRefused
+    /// A refresh token that was exchanged before; all tokens of its sign-in are taken back.
+    case refreshTokenReused(TokenReuse)
     /// A client without a secret can't ask for a token of its own.
     case clientNotConfidential
     /// A `grant_type` that isn't offered.
@@ -30,6 +40,20 @@ package enum TokenError: Error, Sendable, Equatable {
     case companyNotAllowed(CompanyID)
     /// Client and user have no scope or no company in common.
     case nothingAllowed
+}
+
+/// Whose tokens were taken back since a code or a refresh token came twice.
+package struct TokenReuse: Sendable, Equatable {
+    /// Those tokens.
+    package let family: GUID
+    /// Who signed in for them; `nil` where nobody did.
+    package let userName: String?
+
+    /// Tokens of somebody.
+    package init(family: GUID, userName: String?) {
+        self.family = family
+        self.userName = userName
+    }
 }
 
 extension TokenError {
@@ -51,7 +75,9 @@ extension TokenError {
         case .notAForm, .malformedForm, .missing, .repeated, .twoCredentials, .malformedCompany:
             .invalidRequest
         case .clientRefused: .invalidClient
-        case .signInRefused, .refreshTokenRefused: .invalidGrant
+        case .signInRefused, .signInDelayed, .codeRefused, .codeReused, .refreshTokenRefused,
+            .refreshTokenReused:
+            .invalidGrant
         case .clientNotConfidential: .unauthorizedClient
         case .unsupportedGrantType: .unsupportedGrantType
         case .unknownScope, .scopesNotAllowed, .companyNotAllowed, .nothingAllowed: .invalidScope
@@ -71,7 +97,12 @@ extension TokenError: CustomStringConvertible {
         case .malformedCompany(let text): "'\(Self.plain(text))' is not a company"
         case .clientRefused: "The client is unknown or its secret is wrong"
         case .signInRefused: "The user name or the password is wrong"
-        case .refreshTokenRefused: "The refresh token is not valid"
+        case .signInDelayed(let seconds, _):
+            "There were too many wrong passwords; the next one is looked at in \(seconds) s"
+        // Who uses one twice is told no more than others.
+        case .codeRefused, .codeReused:
+            "The code is not valid, or its verifier or redirect is another"
+        case .refreshTokenRefused, .refreshTokenReused: "The refresh token is not valid"
         case .clientNotConfidential: "A client without a secret can not use client_credentials"
         case .unsupportedGrantType(let type):
             "The authorization grant type '\(Self.plain(type))' is not supported by the"

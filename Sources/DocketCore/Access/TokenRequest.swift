@@ -8,6 +8,8 @@ package struct TokenRequest: Sendable {
         case password(userName: String, password: String)
         /// The client itself (section 4.4).
         case clientCredentials
+        /// A person's consent in a browser (section 4.1.3; RFC 7636, section 4.5).
+        case authorizationCode(String, redirectURI: String?, verifier: String)
         /// An earlier grant (section 6).
         case refreshToken(String)
     }
@@ -22,17 +24,20 @@ package struct TokenRequest: Sendable {
     package let wish: TokenWish
     /// How long the access token is good for.
     package let lifeSeconds: Int64
+    /// Where the request comes from, as far as that is known.
+    package let address: String?
 
     /// A request.
     package init(
         grant: Grant, clientID: String, clientSecret: String?, wish: TokenWish = .everything,
-        lifeSeconds: Int64
+        lifeSeconds: Int64, address: String? = nil
     ) {
         self.grant = grant
         self.clientID = clientID
         self.clientSecret = clientSecret
         self.wish = wish
         self.lifeSeconds = lifeSeconds
+        self.address = address
     }
 }
 
@@ -46,15 +51,38 @@ package struct TokenGrant: Sendable {
     package let lifeSeconds: Int64?
     /// What it allows.
     package let allowance: TokenAllowance
+    /// Who signed in, for a client that wants to know.
+    package let identity: Identity?
+    /// Who is behind it; `nil` where it is the client itself.
+    package let userName: String?
+
+    /// What a client is told of a person (OpenID Connect Core, section 2).
+    package struct Identity: Sendable, Equatable {
+        /// Who it is.
+        package let userName: String
+        /// What the client sent to know its own request by.
+        package let nonce: String?
+        /// When the person signed in, where that is known.
+        package let signedInAt: Timestamp?
+
+        /// A person.
+        package init(userName: String, nonce: String? = nil, signedInAt: Timestamp? = nil) {
+            self.userName = userName
+            self.nonce = nonce
+            self.signedInAt = signedInAt
+        }
+    }
 
     /// Tokens as they go out.
     package init(
         accessToken: String, refreshToken: String?, lifeSeconds: Int64?,
-        allowance: TokenAllowance
+        allowance: TokenAllowance, identity: Identity? = nil, userName: String? = nil
     ) {
         self.accessToken = accessToken
         self.refreshToken = refreshToken
         self.lifeSeconds = lifeSeconds
         self.allowance = allowance
+        self.identity = allowance.scopes.scopes.contains(.openID) ? identity : nil
+        self.userName = userName
     }
 }

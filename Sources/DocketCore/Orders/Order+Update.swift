@@ -123,7 +123,7 @@ extension Order {
 
 extension Fault {
     /// An id in the body that contradicts the URI.
-    static func mismatchedID(_ pointer: String) -> Fault {
+    package static func mismatchedID(_ pointer: String) -> Fault {
         Fault(
             pointer,
             "Uri parameter representing resource id and resource id found in the request "

@@ -43,6 +43,11 @@ package struct GUID: Sendable, Hashable {
     }
 }
 
+extension GUID {
+    /// When a version 7 identifier was made, to the millisecond.
+    package var time: Timestamp { Timestamp(microseconds: Int64(high >> 16) * 1000) }
+}
+
 extension GUID: Comparable {
     /// By bytes, which for version 7 is by time.
     package static func < (left: GUID, right: GUID) -> Bool {

@@ -81,6 +81,9 @@ extension Timestamp: CustomStringConvertible {
         }
     }
 
+    /// `2015-03-27T18:47:29.9010000Z`: the same with seven digits, as some documents have it.
+    package var sevenDigits: String { "\(description.dropLast())0000Z" }
+
     /// The day, the date and the time of day that a calendar and a clock in UTC show.
     package var parts: Parts {
         let (days, inDay) = Self.floorDivide(microseconds, 86_400_000_000)

@@ -21,6 +21,13 @@ package struct NetworkAddress: Sendable, Hashable {
         self.init(bytes)
     }
 
+    /// What one customer has, as a rule: of version 4 the address itself, of version 6 the network
+    /// of 64 bits (RFC 4291, section 2.5.4), in which there are more addresses than can be counted.
+    package var ofCustomer: NetworkAddress {
+        guard bytes.count == 16 else { return self }
+        return NetworkAddress(Array(bytes[..<8]) + [UInt8](repeating: 0, count: 8)) ?? self
+    }
+
     /// Whether it is one of the public internet: not of this machine, a private network, a
     /// protocol, documentation or a group, and not a way to one of these.
     ///
