@@ -11,5 +11,14 @@ extension CompanyStore {
         SQLQuery(SQL(selectCompany, [.company(company)])) { (_) throws(SQLError) in true }
     }
 
+    /// A company's name; `nil` where there is no such company.
+    package static func companyName(_ company: CompanyID) -> SQLQuery<String> {
+        SQLQuery(SQL(selectCompanyName, [.company(company)])) { (row) throws(SQLError) in
+            row.string(0) ?? "\(company)"
+        }
+    }
+
+    private static let selectCompanyName = SQLStatement("SELECT name FROM companies WHERE id = $1")
+
     private static let selectCompany = SQLStatement("SELECT 1 FROM companies WHERE id = $1")
 }

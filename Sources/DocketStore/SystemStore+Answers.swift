@@ -26,7 +26,7 @@ extension SystemStore {
         }
     }
 
-    /// Keeps an answer in the transaction of its effect.
+    /// Keeps an answer in the transaction of its effect, but for a secret in it.
     ///
     /// - Returns: false where there is one under the key; then nothing was kept.
     package func keep(
@@ -38,7 +38,9 @@ extension SystemStore {
             [
                 Self.number(of: company), .blob(keyHash), .blob(requestHash),
                 .integer(Int64(answer.status)), .string(Self.text(answer.fields)),
-                answer.madeOrder == nil ? .blob(answer.body) : .null, .guid(answer.madeOrder),
+                answer.madeOrder == nil
+                    ? .blob(answer.bodyWithoutSecret ?? answer.body) : .null,
+                .guid(answer.madeOrder),
                 .time(now),
             ])
     }

@@ -39,6 +39,64 @@ extension SystemStore {
             """)
     }
 
+    /// The clients for one company and no other, by id.
+    ///
+    /// - Parameters:
+    ///   - last: only those behind this id; `nil` for all.
+    ///   - limit: how many at most.
+    package func clients(
+        of company: CompanyID, after last: String?, limit: Int
+    ) throws(SQLError) -> [Client] {
+        try connection.all(
+            """
+            SELECT id, name, secret_hash, scopes, companies, default_company, redirect_uris,
+              allows_implicit, disabled_at
+            FROM clients WHERE companies = \(company.description) AND id > \(last ?? "")
+            ORDER BY id LIMIT \(Int64(limit))
+            """
+        ) { (row) throws(SQLError) in Client(row) }
+    }
+
+    /// How many clients there are for one company and no other.
+    package func countClients(of company: CompanyID) throws(SQLError) -> Int {
+        try connection.first(
+            "SELECT count(*) FROM clients WHERE companies = \(company.description)"
+        ) { (row) throws(SQLError) in Int(row.integer(0)) } ?? 0
+    }
+
+    /// Replaces all of a client but its id and its secret, as long as it is for the companies that
+    /// it was for.
+    ///
+    /// - Returns: false where there is no such client.
+    package func update(
+        _ client: Client, for companies: CompanySet, at now: Timestamp
+    ) throws(SQLError) -> Bool {
+        try connection.announce(.access)
+        return try connection.run(
+            """
+            UPDATE clients SET name = \(client.name), scopes = \(client.scopes.description),
+              companies = \(client.companies.text),
+              default_company = \(client.defaultCompany?.number),
+              redirect_uris = \(client.redirectURIs.joined(separator: " ")),
+              allows_implicit = \(client.allowsImplicit),
+              disabled_at = CASE WHEN \(client.isDisabled) THEN coalesce(disabled_at, \(now)) END
+            WHERE id = \(client.id) AND companies = \(companies.text)
+            """) > 0
+    }
+
+    /// Replaces a client's secret, as long as it is for the companies that it was for.
+    ///
+    /// - Returns: false where there is no such client.
+    package func setSecret(
+        _ hash: SecretHash, ofClient id: String, for companies: CompanySet
+    ) throws(SQLError) -> Bool {
+        try connection.run(
+            """
+            UPDATE clients SET secret_hash = \(hash.bytes)
+            WHERE id = \(id) AND companies = \(companies.text)
+            """) > 0
+    }
+
     /// Shuts a client out; its tokens stop at once, since each look-up sees it.
     ///
     /// - Returns: false where there is no such client.

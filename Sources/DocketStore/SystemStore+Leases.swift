@@ -2,7 +2,7 @@ package import DocketCore
 
 /// Work that one server of many does now and then.
 package enum BackgroundTask: String, Sendable, CaseIterable {
-    /// Takes expired tokens away.
+    /// Takes away what has ended: tokens, sessions, codes, and wrong passwords.
     case removeExpiredTokens = "tokens"
     /// Notes in the history that orders have expired.
     case noteExpiries = "expiries"

@@ -2,18 +2,22 @@ package import DocketCore
 
 extension SystemStore {
     /// Who calls with an access token, and until when it is good; none where it is unknown,
-    /// expired, revoked, or its client or user is disabled. On the path of every request.
+    /// expired, revoked, or its client or user is disabled. It allows no more than client and user
+    /// have by now. On the path of every request.
     ///
     /// - Parameter now: instant of the request; at its expiry itself a token is not good any more.
     package static func access(
         byToken hash: SecretHash, at now: Timestamp
     ) -> SQLQuery<Access> {
         SQLQuery(SQL(selectPrincipal, [.blob(hash.bytes), .time(now)])) { (row) throws(SQLError) in
-            Access(
+            var allowance = row.allowance(3).intersection(row.allowance(5))
+            let userName = row.string(1)
+            if userName != nil { allowance = allowance.intersection(row.allowance(7)) }
+            return Access(
                 principal: Principal(
-                    clientID: row.string(0) ?? "", userName: row.string(1),
-                    scopes: row.scopes(2), companies: row.companies(3)),
-                expiresAt: row.time(4))
+                    clientID: row.string(0) ?? "", userName: userName,
+                    scopes: allowance.scopes, companies: allowance.companies),
+                expiresAt: row.time(2))
         }
     }
 
@@ -27,7 +31,8 @@ extension SystemStore {
 
     private static let selectPrincipal = SQLStatement(
         """
-        SELECT t.client_id, t.user_name, t.scopes, t.companies, t.expires_at
+        SELECT t.client_id, t.user_name, t.expires_at, t.scopes, t.companies, c.scopes,
+          c.companies, u.scopes, u.companies
         FROM tokens t
         JOIN clients c ON c.id = t.client_id
         LEFT JOIN users u ON u.name = t.user_name
@@ -38,12 +43,18 @@ extension SystemStore {
         """)
 
     /// The token of that hash, of either kind, good or not; `nil` where there is none.
-    package func token(_ hash: SecretHash) throws(SQLError) -> Token? {
-        try connection.first(
+    ///
+    /// - Parameter isLocked: whether who else wants to change it waits for this transaction: of
+    ///   two who exchange a refresh token at once, the second sees what the first did.
+    package func token(
+        _ hash: SecretHash, isLocked: Bool = false
+    ) throws(SQLError) -> Token? {
+        let locking = isLocked && connection.dialect == .postgres ? "FOR UPDATE" : ""
+        return try connection.first(
             """
             SELECT hash, kind, family, client_id, user_name, scopes, companies, issued_at,
               expires_at, access_hash, revoked_at, used_at
-            FROM tokens WHERE hash = \(hash.bytes)
+            FROM tokens WHERE hash = \(hash.bytes) \(schema: locking)
             """
         ) { (row) throws(SQLError) in Token(row) }
     }
@@ -62,6 +73,30 @@ extension SystemStore {
             ORDER BY issued_at DESC, family, kind LIMIT \(limit)
             """
         ) { (row) throws(SQLError) in Token(row) }
+    }
+
+    /// The families of a user that have a token which is good at `now`, or may become so by an
+    /// exchange; newest first.
+    ///
+    /// - Parameter limit: how many at most.
+    package func tokenFamilies(
+        ofUser name: String, at now: Timestamp, limit: Int64
+    ) throws(SQLError) -> [TokenFamily] {
+        try connection.all(
+            """
+            SELECT DISTINCT t.family, c.name, t.scopes, c.scopes, u.scopes
+            FROM tokens AS t
+            JOIN clients AS c ON c.id = t.client_id
+            JOIN users AS u ON u.name = t.user_name
+            WHERE t.user_name = \(name) AND t.revoked_at IS NULL AND t.used_at IS NULL
+              AND (t.expires_at IS NULL OR t.expires_at > \(now))
+            ORDER BY t.family DESC LIMIT \(limit)
+            """
+        ) { (row) throws(SQLError) in
+            TokenFamily(
+                id: row.guid(0) ?? .zero, clientName: row.string(1) ?? "",
+                scopes: row.scopes(2).intersection(row.scopes(3)).intersection(row.scopes(4)))
+        }
     }
 
     /// Keeps a new token.
@@ -106,6 +141,18 @@ extension SystemStore {
             """)
     }
 
+    /// Takes all tokens of a user's own family back; another's are left as they are.
+    package func revokeTokens(
+        family: GUID, ofUser name: String, at now: Timestamp
+    ) throws(SQLError) {
+        try connection.announce(.access)
+        try connection.run(
+            """
+            UPDATE tokens SET revoked_at = \(now)
+            WHERE family = \(family) AND user_name = \(name) AND revoked_at IS NULL
+            """)
+    }
+
     /// Takes all tokens of a user back.
     package func revokeTokens(ofUser name: String, at now: Timestamp) throws(SQLError) {
         try connection.announce(.access)
@@ -113,6 +160,16 @@ extension SystemStore {
             """
             UPDATE tokens SET revoked_at = \(now)
             WHERE user_name = \(name) AND revoked_at IS NULL
+            """)
+    }
+
+    /// Takes all tokens back that a client has got.
+    package func revokeTokens(ofClient id: String, at now: Timestamp) throws(SQLError) {
+        try connection.announce(.access)
+        try connection.run(
+            """
+            UPDATE tokens SET revoked_at = \(now)
+            WHERE client_id = \(id) AND revoked_at IS NULL
             """)
     }
 
@@ -127,6 +184,13 @@ extension SystemStore {
             DELETE FROM tokens WHERE hash IN (
               SELECT hash FROM tokens WHERE expires_at <= \(now) LIMIT \(limit))
             """)
+    }
+}
+
+extension SQLCursor {
+    /// Scopes, and companies in the column behind.
+    fileprivate func allowance(_ column: Int) -> TokenAllowance {
+        TokenAllowance(scopes: scopes(column), companies: companies(column + 1))
     }
 }
 

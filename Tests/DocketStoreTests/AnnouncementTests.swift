@@ -9,7 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(30))) struct AnnouncementTests {
     /// A way to take a token back.
     enum Way: CaseIterable {
-        case token, family, client, user, password
+        case token, family, client, user, password, clientScopes, userScopes
     }
 
     /// Two servers, and a token that both have kept in memory.
@@ -23,9 +23,12 @@ import Testing
             isLean: Bool = false, _ body: @Sendable (Desk) async throws -> Void
         ) async throws {
             try await PostgresPair.run(isLean: isLean) { pair in
-                let user = try UserDraft(name: "ann", scopes: .all, companies: .all)
-                try await Users(database: pair.first).create(
-                    user, password: "correct horse", at: SampleRows.now)
+                let user = User(
+                    id: GUID(high: 1, low: 1), name: "ann", passwordHash: .ofNobody, scopes: .all,
+                    companies: .all)
+                try await pair.first.write {
+                    try SystemStore($0).insert(user, at: SampleRows.now)
+                }
                 let client = try ClientDraft(
                     id: "shop", name: "Shop", scopes: .all, companies: .all)
                 _ = try await Clients(database: pair.first).create(
@@ -58,13 +61,24 @@ import Testing
             case .client: try await Clients(database: pair.first).disable("shop", at: now)
             case .user: try await Users(database: pair.first).disable("ann", at: now)
             case .password:
-                try await Users(database: pair.first).setPassword(
-                    "another horse", of: "ann", at: now)
+                let passwords = TestPasswords.passwords()
+                try await Users(database: pair.first, passwords: passwords)
+                    .setPassword("another horse", of: "ann", at: now)
+            case .clientScopes:
+                var changes = ClientChanges()
+                changes.scopes = [.ordersRead]
+                try await Clients(database: pair.first).change("shop", by: changes, at: now)
+            case .userScopes:
+                var changes = UserChanges()
+                changes.scopes = [.ordersRead]
+                try await Users(database: pair.first).change("ann", by: changes, at: now)
             }
         }
 
+        /// Whether a server lets the token pay.
         func isGood(at server: Int) async throws -> Bool {
-            try await tokens[server].principal(forAccessToken: token, at: now) != nil
+            let principal = try await tokens[server].principal(forAccessToken: token, at: now)
+            return principal?.scopes.allows(.payment) ?? false
         }
 
         /// How many sessions listen.

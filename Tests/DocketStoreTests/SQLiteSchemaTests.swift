@@ -7,7 +7,8 @@ import Testing
 @Suite struct SQLiteSchemaTests {
     /// What belongs to no company: the rows of these are keyed by themselves.
     static let globalTables: Set<String> = [
-        "schema_version", "settings", "clients", "users", "tokens", "companies",
+        "schema_version", "settings", "clients", "users", "tokens", "companies", "sessions",
+        "authorization_codes", "sign_in_failures", "signing_keys",
     ]
 
     private static func texts(

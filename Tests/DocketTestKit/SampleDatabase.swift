@@ -10,6 +10,7 @@ extension Database {
         var rows = SampleRows(seed: 90)
         try await makeSampleCompanies()
         try await fillAccess()
+        try await fillSignIn()
         try await fillAnswers()
         let edges = rows.edgeOrders()
         // More than a page, and an id that another company has too.
@@ -36,7 +37,7 @@ extension Database {
                 companies: .all, isDisabled: true),
         ]
         let user = User(
-            name: "ann@example.test",
+            id: GUID(high: 0x7000, low: 0x8000_0000_0000_0009), name: "ann@example.test",
             passwordHash: PasswordHash(cost: .current, salt: [0, 1, 255], key: [9]),
             scopes: scopes, companies: .all)
         try await write { connection throws in
@@ -48,6 +49,34 @@ extension Database {
             try store.setSetting("ünïcode", to: "\"'\\\u{2028}")
             _ = try store.lease(
                 .removeExpiredTokens, of: nil, at: SampleRows.now, until: SampleRows.dusk)
+        }
+    }
+
+    private func fillSignIn() async throws {
+        let hash = SecretHash(bytes: Array(0..<32))
+        let other = SecretHash(bytes: Array(224...255))
+        let full = AuthorizationCode(
+            hash: hash, clientID: "shop", userName: "ann@example.test",
+            allowance: TokenAllowance(scopes: [.admin], companies: .some([SampleRows.company])),
+            redirectURI: "http://127.0.0.1/a?☂='", challenge: CodeChallenge(bytes: [0, 1, 255]),
+            nonce: "\"'\\\u{2028}", signedInAt: SampleRows.dawn, expiresAt: SampleRows.dusk)
+        let plain = AuthorizationCode(
+            hash: other, clientID: "", userName: "",
+            allowance: TokenAllowance(scopes: [], companies: .all), redirectURI: nil,
+            challenge: CodeChallenge(bytes: []), nonce: nil, signedInAt: SampleRows.now,
+            expiresAt: SampleRows.now)
+        try await write { connection throws in
+            let store = SystemStore(connection)
+            for code in [full, plain] { try store.insert(code) }
+            try store.markExchanged(other, for: GUID(high: .max, low: .max))
+            try store.insert(
+                Session(
+                    id: GUID(high: 0x7000, low: 0x8000_0000_0000_000A), hash: hash,
+                    userName: "ann@example.test", signedInAt: SampleRows.dawn,
+                    seenAt: SampleRows.dusk))
+            try store.noteFailure(hash, at: SampleRows.dusk, forgetting: SampleRows.dawn)
+            try store.insert(
+                SystemStore.SigningKey(id: "é", privateKey: "\r\n\t", madeAt: SampleRows.dawn))
         }
     }
 

@@ -159,7 +159,7 @@ extension StoreConformance {
         redirectURIs: ["http://127.0.0.1/a", "http://127.0.0.1/b"], allowsImplicit: true)
 
     private static let user = User(
-        name: "ann@example.test",
+        id: GUID(high: 0x7000, low: 0x8000_0000_0000_0009), name: "ann@example.test",
         passwordHash: PasswordHash(cost: .current, salt: [0, 1, 255], key: [9, 8, 7]),
         scopes: ScopeSet("orders.read") ?? [], companies: .all)
 
@@ -195,6 +195,8 @@ extension StoreConformance {
             #expect(try store.client("SHOP") == nil)
             #expect(try store.clients() == [client])
             #expect(try store.user("ann@example.test") == user)
+            #expect(try store.user(user.id) == user)
+            #expect(try store.user(GUID.largest) == nil)
             #expect(try store.users() == [user])
         }
         let hash = PasswordHash(cost: .current, salt: [1], key: [2])
@@ -202,6 +204,7 @@ extension StoreConformance {
             let store = SystemStore(connection)
             #expect(try store.setPassword(hash, of: user.name))
             #expect(try !store.setPassword(hash, of: "bob"))
+            #expect(try !store.renewPassword(hash, of: user.name, instead: user.passwordHash))
             #expect(try store.disableUser(user.name, at: SampleRows.now))
             #expect(try !store.disableUser("bob", at: SampleRows.now))
             #expect(try store.disableClient("shop", at: SampleRows.now))

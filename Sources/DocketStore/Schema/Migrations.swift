@@ -1,7 +1,7 @@
 /// The steps from nothing to the schema of this program, each run once, in one transaction.
 package enum Migrations {
     /// The newest schema that this program knows.
-    package static let newest: Int64 = 4
+    package static let newest: Int64 = 5
 
     /// Makes schema `version` out of the one before.
     ///
@@ -26,6 +26,10 @@ package enum Migrations {
             for statement in Schema.addHistory(connection.dialect) {
                 try connection.run(SQL(unbound: statement))
             }
+        case 5:
+            try create(Schema.signInTables, on: connection)
+            // A new database has had them since its tables were made.
+            if found > 0 { try Schema.addUserIDs(on: connection) }
         default: preconditionFailure("there is no step to schema \(version)")
         }
     }

@@ -26,8 +26,9 @@ extension Schema {
                 .required("companies", .text),
                 .required("created_at", .time),
                 .optional("disabled_at", .time),
+                .optional("id", .guid),
             ],
-            key: ["name"], isClustered: true, isGlobal: true),
+            key: ["name"], indexes: [["id"]], isClustered: true, isGlobal: true),
         Table(
             name: "tokens",
             columns: [

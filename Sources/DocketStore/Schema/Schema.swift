@@ -1,6 +1,7 @@
 /// All tables, parents first.
 enum Schema {
-    static let tables: [Table] = firstTables + [leases, serialNumbers] + historyTables
+    static let tables: [Table] =
+        firstTables + [leases, serialNumbers] + historyTables + signInTables
 
     /// Those of schema 1.
     static let firstTables: [Table] =
