@@ -33,7 +33,8 @@ package struct ChangeRequest: Sendable {
 package struct RequestKey: Sendable, Hashable {
     /// Of token, route and key; the company is told by whose answers it is among.
     let keyHash: [UInt8]
-    /// Of what was asked for under it.
+    /// Of what was asked for under it, with the token, which nobody can guess: there may be a
+    /// password in it, which somebody could.
     let requestHash: [UInt8]
 
     /// The key of a request.
@@ -49,7 +50,7 @@ package struct RequestKey: Sendable, Hashable {
             if PlantedBug.keyNotFenced.isPlanted { parts.removeFirst(2) }
         #endif
         keyHash = Self.hash(parts)
-        requestHash = Self.hash(request)
+        requestHash = Self.hash([Array(token.utf8)] + request.map { Array($0) })
     }
 
     private static func hash(_ parts: [some Sequence<UInt8>]) -> [UInt8] {

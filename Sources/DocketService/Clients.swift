@@ -1,7 +1,8 @@
 package import DocketCore
 package import DocketStore
 
-/// The programs that may ask for tokens.
+/// The programs that may ask for tokens, as an operator manages them: all there are, for whatever
+/// companies.
 package struct Clients: Sendable {
     private let database: any Database
 
@@ -49,12 +50,10 @@ package struct Clients: Sendable {
         }
         let client = draft.client(secretHash: secret?.hash)
         try await database.write { connection in
-            let store = SystemStore(connection)
-            guard try store.client(client.id) == nil else {
+            try client.companies.requireAll(on: connection)
+            guard try SystemStore(connection).add(client, at: now) else {
                 throw AccessError.clientExists(client.id)
             }
-            try client.companies.requireAll(on: connection)
-            try store.insert(client, at: now)
         }
         return secret?.text
     }
@@ -64,15 +63,96 @@ package struct Clients: Sendable {
         try await database.read { connection in try SystemStore(connection).clients() }
     }
 
+    /// The client of that id.
+    ///
+    /// - Throws: `AccessError.clientUnknown`; `SQLError`.
+    package func get(_ id: String) async throws -> Client {
+        try await database.read { connection in try SystemStore(connection).knownClient(id) }
+    }
+
+    /// Changes a client. What its tokens allow is cut at once to what it has by then; one that is
+    /// shut out loses them.
+    ///
+    /// - Throws: `AccessError`; `SQLError`.
+    package func change(
+        _ id: String, by changes: ClientChanges, at now: Timestamp
+    ) async throws {
+        try await database.write { connection in
+            let store = SystemStore(connection)
+            let before = try store.knownClient(id)
+            try changes.companies?.requireAll(on: connection)
+            guard try store.change(before, to: try before.changed(by: changes), at: now) else {
+                throw AccessError.clientUnknown(id)
+            }
+        }
+    }
+
+    /// Gives a client another secret; the one before is good no more. Tokens that it got stay.
+    ///
+    /// - Returns: the secret; it is not to be had again.
+    /// - Throws: `AccessError.clientUnknown`, `.clientPublic`; `SQLError`.
+    package func rotateSecret(of id: String) async throws -> String {
+        let secret = Secret.random()
+        try await database.write { connection in
+            let store = SystemStore(connection)
+            let client = try store.knownClient(id)
+            guard client.secretHash != nil else { throw AccessError.clientPublic(id) }
+            guard try store.setSecret(secret.hash, ofClient: id, for: client.companies) else {
+                throw AccessError.clientUnknown(id)
+            }
+        }
+        return secret.text
+    }
+
     /// Shuts a client out, and stops its tokens.
     ///
     /// - Throws: `AccessError.clientUnknown`; `SQLError`.
     package func disable(_ id: String, at now: Timestamp) async throws {
         try await database.write { connection in
-            guard try SystemStore(connection).disableClient(id, at: now) else {
-                throw AccessError.clientUnknown(id)
-            }
+            try SystemStore(connection).shutOut(client: id, at: now)
         }
+    }
+}
+
+extension SystemStore {
+    /// Registers a client.
+    ///
+    /// - Returns: false where its id is taken.
+    func add(_ client: Client, at now: Timestamp) throws(SQLError) -> Bool {
+        guard try self.client(client.id) == nil else { return false }
+        do throws(SQLError) {
+            try insert(client, at: now)
+            return true
+        } catch {
+            // Another server was faster.
+            guard error == .conflict else { throw error }
+            return false
+        }
+    }
+
+    /// Replaces a client.
+    ///
+    /// - Returns: false where it is not as it was.
+    func change(
+        _ before: Client, to after: Client, at now: Timestamp
+    ) throws(SQLError) -> Bool {
+        guard after != before else { return true }
+        guard try update(after, for: before.companies, at: now) else { return false }
+        if after.isDisabled { try revokeTokens(ofClient: after.id, at: now) }
+        return true
+    }
+
+    /// Shuts a client out. Its tokens are taken back, lest they be good again with it.
+    ///
+    /// - Throws: `AccessError.clientUnknown`; `SQLError`.
+    func shutOut(client id: String, at now: Timestamp) throws {
+        guard try disableClient(id, at: now) else { throw AccessError.clientUnknown(id) }
+        try revokeTokens(ofClient: id, at: now)
+    }
+
+    fileprivate func knownClient(_ id: String) throws -> Client {
+        guard let client = try client(id) else { throw AccessError.clientUnknown(id) }
+        return client
     }
 }
 

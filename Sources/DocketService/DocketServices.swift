@@ -18,6 +18,22 @@ package struct DocketServices: Sendable {
     package let addresses: OutgoingAddresses
     /// Access tokens.
     package let tokens: Tokens
+    /// What signs for this server.
+    package let signingKeys: SigningKeys
+    /// Passwords of people.
+    package let signIn: SignIn
+    /// People in browsers.
+    package let sessions: Sessions
+    /// What they see and change of their own accounts.
+    package let ownAccount: OwnAccount
+    /// What they allow clients.
+    package let authorizations: Authorizations
+    /// Whose tokens are taken beside Docket's own; `nil` for nobody's.
+    package let issuers: OutsideIssuers?
+    /// The programs that may ask for them.
+    package let clients: CompanyClients
+    /// The people who sign in.
+    package let users: CompanyUsers
     /// Companies.
     package let companies: Companies
     /// What orders point at.
@@ -35,19 +51,31 @@ package struct DocketServices: Sendable {
 
     /// The services on `database`, by `clock`.
     ///
-    /// - Parameter addresses: which hosts may be called.
+    /// - Parameters:
+    ///   - addresses: which hosts may be called.
+    ///   - issuers: whose tokens are taken beside Docket's own.
+    ///   - passwords: hashes and checks them.
     package init(
         database: any Database, clock: WallClock,
-        addresses: OutgoingAddresses = OutgoingAddresses()
+        addresses: OutgoingAddresses = OutgoingAddresses(), issuers: OutsideIssuers? = nil,
+        passwords: Passwords = Passwords()
     ) {
         self.addresses = addresses
+        self.issuers = issuers
         feed = EventFeed()
         changes = Changes(database: database, feed: feed)
         history = History(database: database)
         expiries = Expiries(database: database, feed: feed)
         webhooks = Webhooks(database: database, changes: changes, addresses: addresses)
         orders = Orders(database: database, changes: changes)
-        tokens = Tokens(database: database)
+        tokens = Tokens(database: database, passwords: passwords, issuers: issuers)
+        signingKeys = SigningKeys(database: database)
+        signIn = SignIn(database: database, passwords: passwords)
+        sessions = Sessions(database: database)
+        ownAccount = OwnAccount(database: database, signIn: signIn, passwords: passwords)
+        authorizations = Authorizations(database: database)
+        clients = CompanyClients(database: database, changes: changes)
+        users = CompanyUsers(database: database, changes: changes, passwords: passwords)
         companies = Companies(database: database, changes: changes)
         directory = Directory(database: database, changes: changes)
         imports = Imports(database: database, feed: feed)

@@ -13,9 +13,9 @@ extension Sandbox {
     /// An access token that never expires.
     package static let accessToken = "sandbox-token"
 
-    /// The hash of `password`. It is no secret, so it stands here: making one would cost every
-    /// start of a sandbox, and every test, some 100 ms.
-    private static let passwordHash =
+    /// The hash of `password`. It is no secret, so it stands here, by an earlier cost, and is not
+    /// made anew: that would cost every start of a sandbox, and every test, some 300 ms.
+    static let passwordHash =
         PasswordHash(
             "scrypt$ln=15,r=8,p=1$ZG9ja2V0LXNhbmRib3gtMQ"
                 + "$AJkBNlWaQP4a726qwAwO3EOu0fhBbGVTBqInjFZRcF4") ?? .ofNobody
@@ -30,7 +30,9 @@ extension Sandbox {
             redirectURIs: ["http://127.0.0.1/callback"], allowsImplicit: true)
         try store.insert(client, at: now)
         try store.insert(
-            User(name: userName, passwordHash: passwordHash, scopes: .all, companies: .all),
+            User(
+                id: GUID(high: 0x7000, low: 0x8000_0000_0000_0002), name: userName,
+                passwordHash: passwordHash, scopes: .all, companies: .all),
             at: now)
         try store.insert(
             Token(

@@ -8,6 +8,7 @@ import ServiceLifecycle
 package struct Sweeper: Service {
     private let database: any Database
     private let tokens: Tokens
+    private let sessions: Sessions
     private let expiries: Expiries
     private let clock: WallClock
     private let logger: Logger
@@ -27,6 +28,7 @@ package struct Sweeper: Service {
     package init(database: any Database, services: DocketServices, logger: Logger) {
         self.database = database
         tokens = services.tokens
+        sessions = services.sessions
         expiries = services.expiries
         clock = services.clock
         self.logger = logger
@@ -92,6 +94,7 @@ package struct Sweeper: Service {
     private func sweep(_ task: BackgroundTask, of company: CompanyID?) async throws -> Int {
         switch task {
         case .removeExpiredTokens:
+            try await sessions.removeEnded(at: clock.now())
             return try await tokens.removeExpired(at: clock.now())
         case .noteExpiries:
             guard let company else { return 0 }

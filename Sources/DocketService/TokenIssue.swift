@@ -33,6 +33,9 @@ struct TokenIssue: Sendable {
             return switch request.grant {
             case .password: .success(try password(client, store))
             case .clientCredentials: .success(try clientCredentials(client, store))
+            case .authorizationCode(let code, let redirectURI, let verifier):
+                try exchange(
+                    SecretHash(of: code), redirectURI, verifier: verifier, client, store)
             case .refreshToken(let token): try refresh(SecretHash(of: token), client, store)
             }
         } catch let error as TokenError {
@@ -45,32 +48,78 @@ struct TokenIssue: Sendable {
     }
 
     private func password(_ client: Client, _ store: SystemStore) throws -> TokenGrant {
-        guard let user, let present = try store.user(user.name), !present.isDisabled,
-            present.passwordHash == user.passwordHash
-        else { throw TokenError.signInRefused }
+        guard let user else {
+            throw TokenError.signInRefused(userName: nil, isDisabled: false)
+        }
+        let present = try store.requireUnchanged(user)
         let allowance = try client.allowance.intersection(present.allowance)
             .narrowed(to: request.wish)
         return try grant(
-            allowance, userName: user.name, family: fresh.family, withRefresh: true, store)
+            allowance, userName: user.name,
+            identity: asksWhoItIs ? .init(userName: user.name, signedInAt: now) : nil,
+            family: fresh.family, withRefresh: true, store)
+    }
+
+    /// Whether the client wants an `id_token`: clients from before it ask for no scope at all, and
+    /// know none.
+    private var asksWhoItIs: Bool {
+        request.wish.scopes?.scopes.contains(.openID) ?? false
     }
 
     private func clientCredentials(_ client: Client, _ store: SystemStore) throws -> TokenGrant {
         guard client.secretHash != nil else { throw TokenError.clientNotConfidential }
         return try grant(
-            try client.allowance.narrowed(to: request.wish), userName: nil,
+            try client.allowance.narrowed(to: request.wish), userName: nil, identity: nil,
             family: fresh.family, withRefresh: false, store)
+    }
+
+    private func exchange(
+        _ hash: SecretHash, _ redirectURI: String?, verifier: String, _ client: Client,
+        _ store: SystemStore
+    ) throws -> Result<TokenGrant, TokenError> {
+        guard let code = try store.authorizationCode(hash) else { return .failure(.codeRefused) }
+        let challenge = CodeChallenge(bytes: SecretHash(of: verifier).bytes)
+        switch code.exchange(
+            by: client.id, redirectURI: redirectURI, challenge: challenge, at: now)
+        {
+        case .refused:
+            return .failure(.codeRefused)
+        case .reused(let family):
+            try store.revokeTokens(family: family, at: now)
+            return .failure(
+                .codeReused(TokenReuse(family: family, userName: code.userName)))
+        case .granted:
+            break
+        }
+        guard let user = try store.user(code.userName), !user.isDisabled else {
+            return .failure(.codeRefused)
+        }
+        // Client and user may have less by now than when the person consented.
+        let allowance = try code.allowance.intersection(client.allowance)
+            .intersection(user.allowance).narrowed(to: request.wish)
+        try store.markExchanged(hash, for: fresh.family)
+        let identity = TokenGrant.Identity(
+            userName: user.name, nonce: code.nonce, signedInAt: code.signedInAt)
+        return .success(
+            try grant(
+                allowance, userName: user.name, identity: identity, family: fresh.family,
+                withRefresh: true, store))
     }
 
     private func refresh(
         _ hash: SecretHash, _ client: Client, _ store: SystemStore
     ) throws -> Result<TokenGrant, TokenError> {
-        guard let token = try store.token(hash) else { return .failure(.refreshTokenRefused) }
+        guard let token = try store.token(hash, isLocked: true) else {
+            return .failure(.refreshTokenRefused)
+        }
         switch token.exchange(by: client.id, at: now) {
         case .refused:
             return .failure(.refreshTokenRefused)
         case .reused:
             try store.revokeTokens(family: token.family, at: now)
-            return .failure(.refreshTokenRefused)
+            return .failure(
+                .refreshTokenReused(
+                    TokenReuse(family: token.family, userName: token.userName)))
         case .granted:
             break
         }
@@ -87,13 +136,13 @@ struct TokenIssue: Sendable {
         if let access = token.accessHash { try store.revokeToken(access, at: now) }
         return .success(
             try grant(
-                allowance, userName: token.userName, family: token.family, withRefresh: true,
-                store))
+                allowance, userName: token.userName, identity: nil, family: token.family,
+                withRefresh: true, store))
     }
 
     private func grant(
-        _ allowance: TokenAllowance, userName: String?, family: GUID, withRefresh: Bool,
-        _ store: SystemStore
+        _ allowance: TokenAllowance, userName: String?, identity: TokenGrant.Identity?,
+        family: GUID, withRefresh: Bool, _ store: SystemStore
     ) throws(SQLError) -> TokenGrant {
         try store.insert(
             Token(
@@ -110,7 +159,8 @@ struct TokenIssue: Sendable {
         }
         return TokenGrant(
             accessToken: fresh.access.text, refreshToken: withRefresh ? fresh.refresh.text : nil,
-            lifeSeconds: request.lifeSeconds, allowance: allowance)
+            lifeSeconds: request.lifeSeconds, allowance: allowance, identity: identity,
+            userName: userName)
     }
 }
 
@@ -119,9 +169,24 @@ extension SystemStore {
     ///
     /// - Throws: `TokenError.clientRefused` where it is unknown, disabled, or not its secret.
     func requireClient(_ id: String, secret: SecretHash?) throws -> Client {
-        guard let client = try client(id), client.accepts(secret) else {
-            throw TokenError.clientRefused
+        let client = try client(id)
+        guard let client, client.accepts(secret) else {
+            throw TokenError.clientRefused(clientID: client?.id)
         }
         return client
+    }
+
+    /// A user whose password was right a moment ago.
+    ///
+    /// - Throws: `TokenError.signInRefused` where they were shut out, or got another password,
+    ///   since.
+    @discardableResult
+    func requireUnchanged(_ user: User) throws -> User {
+        let present = try self.user(user.name)
+        guard let present, !present.isDisabled, present.passwordHash == user.passwordHash else {
+            throw TokenError.signInRefused(
+                userName: present?.name, isDisabled: present?.isDisabled ?? false)
+        }
+        return present
     }
 }

@@ -3,14 +3,21 @@ package import DocketStore
 
 /// Tokens: given, looked up, taken back. What is kept of one is its hash.
 package struct Tokens: Sendable {
-    private let database: any Database
-    private let passwords: Passwords
+    let database: any Database
+    private let signIn: SignIn
+    private let issuers: OutsideIssuers?
     private let known: HeardCache<SecretHash, SystemStore.Access>
 
     /// Tokens in `database`.
-    package init(database: any Database, passwords: Passwords = Passwords()) {
+    ///
+    /// - Parameter issuers: whose tokens are taken beside Docket's own.
+    package init(
+        database: any Database, passwords: Passwords = Passwords(),
+        issuers: OutsideIssuers? = nil
+    ) {
         self.database = database
-        self.passwords = passwords
+        signIn = SignIn(database: database, passwords: passwords)
+        self.issuers = issuers
         known = HeardCache(of: database, until: .access)
     }
 
@@ -18,6 +25,9 @@ package struct Tokens: Sendable {
     package func principal(
         forAccessToken token: some StringProtocol, at now: Timestamp
     ) async throws -> Principal? {
+        if let issuers, CompactToken.isShaped(token) {
+            return await issuers.principal(forToken: token, at: now)
+        }
         let hash = SecretHash(of: token)
         if let access = known.value(of: hash), access.expiresAt.map({ $0 > now }) ?? true {
             return access.principal
@@ -30,17 +40,27 @@ package struct Tokens: Sendable {
 
     /// Gives a client what it asks for.
     ///
+    /// - Parameter onSignIn: told who it is once a password is seen to be theirs, whether or not
+    ///   the client then gets what it asks for.
     /// - Throws: `TokenError`; `ServiceError.overloaded`; `SQLError`.
     package func issue(
-        _ request: TokenRequest, at now: Timestamp
+        _ request: TokenRequest, at now: Timestamp,
+        onSignIn: @Sendable (_ userName: String) -> Void = { _ in }
     ) async throws -> TokenGrant {
         let secret = request.clientSecret.map { SecretHash(of: $0) }
         try await database.read { connection in
             _ = try SystemStore(connection).requireClient(request.clientID, secret: secret)
         }
+        var user: User?
+        if case .password(let name, let password) = request.grant {
+            // The password is checked outside the transaction, which must not wait for it.
+            let found = try await signIn.user(
+                name, password: password, from: request.address, at: now)
+            onSignIn(found.name)
+            user = found
+        }
         let issue = TokenIssue(
-            request: request, presented: secret, user: try await signIn(request.grant),
-            fresh: FreshTokens(at: now), now: now)
+            request: request, presented: secret, user: user, fresh: FreshTokens(at: now), now: now)
         return try await database.write { connection in
             try issue.run(SystemStore(connection))
         }.get()
@@ -96,19 +116,6 @@ package struct Tokens: Sendable {
     }
 
     private static let removedAtOnceMax: Int64 = 500
-
-    /// The user of a password grant, once the password is seen to be theirs. It is checked
-    /// outside the transaction, which must not wait for it.
-    private func signIn(_ grant: TokenRequest.Grant) async throws -> User? {
-        guard case .password(let name, let password) = grant else { return nil }
-        let user = try await database.read { connection in
-            try SystemStore(connection).user(name)
-        }
-        let hash = user?.passwordHash ?? .ofNobody
-        guard try await passwords.verify(password, against: hash), let user, !user.isDisabled
-        else { throw TokenError.signInRefused }
-        return user
-    }
 }
 
 // MARK: - By an operator

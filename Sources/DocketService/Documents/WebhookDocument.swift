@@ -49,11 +49,9 @@ package enum WebhookDocument {
     }
 
     /// One webhook.
-    ///
-    /// - Parameter showingSecret: whether the present secret is told.
-    package static func bytes(_ webhook: Webhook, showingSecret: Bool = false) -> [UInt8] {
+    package static func bytes(_ webhook: Webhook, secret: ShownSecret = .absent) -> [UInt8] {
         var writer = JSONWriter(capacity: 512)
-        write(webhook, showingSecret: showingSecret, to: &writer)
+        write(webhook, secret: secret, to: &writer)
         return writer.bytes
     }
 
@@ -61,13 +59,13 @@ package enum WebhookDocument {
     package static func bytes(_ webhooks: [Webhook]) -> [UInt8] {
         var writer = JSONWriter(capacity: 64 + 512 * webhooks.count)
         writer.beginArray()
-        for webhook in webhooks { write(webhook, showingSecret: false, to: &writer) }
+        for webhook in webhooks { write(webhook, secret: .absent, to: &writer) }
         writer.endArray()
         return writer.bytes
     }
 
     private static func write(
-        _ webhook: Webhook, showingSecret: Bool, to writer: inout JSONWriter
+        _ webhook: Webhook, secret: ShownSecret, to writer: inout JSONWriter
     ) {
         writer.beginObject()
         writer.key("Id")
@@ -84,10 +82,7 @@ package enum WebhookDocument {
         writer.boolean(webhook.isDisabled)
         writer.key("DisabledReason")
         writer.optional(webhook.disabledReason) { $0.string($1) }
-        if showingSecret, let secret = webhook.secrets.first {
-            writer.key("Secret")
-            writer.string(secret.text)
-        }
+        writer.secret(secret)
         writer.key("CreatedDateUtc")
         writer.time(webhook.createdAt)
         writer.key("ModifiedDateUtc")

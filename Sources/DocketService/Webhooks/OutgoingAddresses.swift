@@ -15,6 +15,9 @@ package struct OutgoingAddresses: Sendable {
     /// How long a name may take to be looked up, in seconds.
     private static let lookUpSeconds = 2
 
+    /// Why a client can't have the server call what is not public.
+    package static let notPublicReason = "must be an address of the public internet"
+
     /// - Parameter allowed: networks that may be called though they are not public.
     package init(allowing allowed: [Network] = []) {
         self.allowed = allowed
@@ -30,7 +33,7 @@ package struct OutgoingAddresses: Sendable {
             let addresses = await Self.addresses(of: url)
             if addresses.isEmpty, !url.isLocalName { return nil }
             return isAllowed(addresses)
-                ? nil : "must be an address of the public internet"
+                ? nil : Self.notPublicReason
         } catch {
             return error.reason
         }
