@@ -1,3 +1,4 @@
+package import DocketCore
 package import DocketService
 package import Hummingbird
 import HummingbirdCore
@@ -15,16 +16,34 @@ package struct ServerSettings: Sendable {
     /// Whether an order may have both a ShippingCustomerId and a ShippingEntityId where the
     /// request does not say (contract, section 2).
     package var isLenient: Bool
+    /// How much it lets in.
+    package var limits = ServerLimits()
+    /// The address under which clients know the server, such as `https://orders.example`, without
+    /// a slash at its end; `nil` for the one that each request names.
+    package var publicURL: String?
+    /// TLS, where this server speaks it; `nil` for plain HTTP.
+    package var tls: TLSSettings?
+    /// Whose scripts may use the API in a browser.
+    package var corsOrigins: [WebOrigin]
 
     /// The settings of a server.
     package init(
         host: String = "127.0.0.1", port: Int = 8080, isSandbox: Bool = false,
-        isLenient: Bool = false
+        isLenient: Bool = false, publicURL: String? = nil, tls: TLSSettings? = nil,
+        corsOrigins: [WebOrigin] = []
     ) {
         self.host = host
         self.port = port
         self.isSandbox = isSandbox
         self.isLenient = isLenient
+        self.publicURL = publicURL
+        self.tls = tls
+        self.corsOrigins = corsOrigins
+    }
+
+    /// Whether only this machine can reach the server.
+    package var isLoopback: Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.")
     }
 }
 
@@ -47,16 +66,17 @@ package struct DocketApplication: Sendable {
     package func build(
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
-        Application(
+        let admission = Admission(
+            capacity: Capacity(settings.limits, logger: logger),
+            limiter: RateLimiter(settings.limits, clock: services.clock),
+            proxies: settings.limits.proxies, security: security)
+        return Application(
             responder: DocketResponder(
-                routes: RouteTable(routes), tokens: services.tokens, changes: services.changes,
-                clock: services.clock,
-                logger: logger),
-            server: HTTPServerBuilder { responder in
-                DocketChannel(
-                    http1: HTTP1Channel(
-                        responder: responder, configuration: Self.channelConfiguration))
-            },
+                routes: RouteTable(routes(admission.capacity)), tokens: services.tokens,
+                changes: services.changes, clock: services.clock, limiter: admission.limiter,
+                proxies: admission.proxies, security: security,
+                cors: CORSPolicy(origins: settings.corsOrigins), logger: logger, log: log),
+            server: HTTPServerBuilder { responder in channel(responder, admission) },
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port), serverName: "docket",
                 backlog: 1024),
@@ -66,9 +86,34 @@ package struct DocketApplication: Sendable {
             logger: quiet)
     }
 
+    /// What the server can be asked.
+    package var operations: [APIOperation] {
+        RouteTable(routes(Capacity(settings.limits, logger: logger))).operations
+    }
+
+    /// What speaks with a client.
+    private func channel(
+        _ responder: @escaping HTTPChannelHandler.Responder, _ admission: Admission
+    ) -> any ServerChildChannel {
+        let http1 = HTTP1Channel(responder: responder, configuration: Self.channelConfiguration)
+        guard let tls = settings.tls else {
+            return DocketChannel(carrier: .connection, http1: http1, admission: admission)
+        }
+        return SecureChannel(
+            certificate: tls.certificate,
+            http1: DocketChannel(carrier: .secureConnection, http1: http1, admission: admission),
+            http2: HTTP2Channel(
+                streams: HTTP1Channel(responder: responder), admission: admission),
+            admission: admission)
+    }
+
+    /// The fields that every answer has.
+    private var security: SecurityHeaders {
+        settings.tls.map { .api.strict(coveringSubdomains: $0.coversSubdomains) } ?? .api
+    }
+
     private static var channelConfiguration: HTTP1Channel.Configuration {
         .init(
-            additionalChannelHandlers: [ConnectionGuard()],
             httpDecoderConfiguration: .init(
                 // The decoder counts the request's target as a field, which may be longer; the
                 // guard looks at each field by itself.
@@ -77,15 +122,41 @@ package struct DocketApplication: Sendable {
                 maxHeaderFieldCount: ConnectionGuard.fieldsMax))
     }
 
-    private var routes: [Route] {
-        let lists = Lists(tokens: services.listTokens)
-        return OrdersAPI(services: services, lists: lists, isLenient: settings.isLenient).routes
+    private func routes(_ capacity: Capacity) -> [Route] {
+        let lists = Lists(tokens: services.listTokens, longLists: capacity.longLists)
+        let orders = OrdersAPI(
+            services: services, lists: lists, eventStreams: capacity.eventStreams,
+            isLenient: settings.isLenient)
+        return orders.routes
             + DirectoryAPI(services: services, lists: lists).routes
             + WebhooksAPI(services: services).routes
+            + PeopleAPI(services: services, log: log).routes
             + MetadataAPI(companies: services.companies).routes
-            + TokenEndpoint(tokens: services.tokens).routes
+            + authRoutes
             + HealthAPI(health: services.health).routes
             + (settings.isSandbox ? SandboxAPI(control: services.sandbox).routes : [])
+    }
+
+    /// Where it is told who came in, and who did not.
+    private var log: SecurityLog { SecurityLog(logger) }
+
+    private var authRoutes: [Route] {
+        let issuer = Issuer(publicURL: settings.publicURL)
+        let (sessions, log) = (services.sessions, log)
+        return [
+            TokenEndpoint(
+                tokens: services.tokens, keys: services.signingKeys, issuer: issuer, log: log
+            ).routes,
+            TokenStatusEndpoint(tokens: services.tokens, issuer: issuer, log: log).routes,
+            AuthorizeEndpoint(
+                authorizations: services.authorizations, sessions: sessions, issuer: issuer,
+                log: log
+            ).routes,
+            SignInEndpoint(signIn: services.signIn, sessions: sessions, log: log).routes,
+            OwnAccountEndpoint(account: services.ownAccount, sessions: sessions, log: log).routes,
+            DiscoveryEndpoint(issuer: issuer, keys: services.signingKeys).routes,
+            PageStyle().routes,
+        ].flatMap(\.self)
     }
 
     /// Hummingbird's own words are of interest only where something is wrong.

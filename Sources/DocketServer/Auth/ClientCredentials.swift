@@ -18,12 +18,12 @@ struct ClientCredentials {
     ///   can't be read.
     init(_ headers: HTTPFields, _ form: FormBody) throws(TokenError) {
         guard let parameter = Self.basicParameter(headers) else {
-            guard let id = form["client_id"] else { throw .clientRefused }
+            guard let id = form["client_id"] else { throw .clientRefused(clientID: nil) }
             self.id = id
             secret = form["client_secret"]
             return
         }
-        guard let basic = Self.basic(parameter) else { throw .clientRefused }
+        guard let basic = Self.basic(parameter) else { throw .clientRefused(clientID: nil) }
         guard form["client_secret"] == nil, form["client_id"].map({ $0 == basic.id }) ?? true
         else { throw .twoCredentials }
         self = basic

@@ -10,16 +10,19 @@ import NIOCore
 /// Source: contract, section 6.
 struct Lists: Sendable {
     private let tokens: ListTokens
+    /// How many may be longer than a page at once.
+    private let longLists: ConcurrencyLimit
 
     /// Lists whose continuations are `tokens`.
-    init(tokens: ListTokens) {
+    init(tokens: ListTokens, longLists: ConcurrencyLimit) {
         self.tokens = tokens
+        self.longLists = longLists
     }
 
     /// A list: whole, written page by page while it is read, so that its length costs no memory;
     /// or one page where the client prefers pages.
     ///
-    /// - Throws: `RequestError`; what the resource throws.
+    /// - Throws: `RequestError`; `ServiceError.overloaded`; what the resource throws.
     func answer<Element>(
         _ call: Call, _ resource: ListResource<Element>
     ) async throws -> Answer {
@@ -53,7 +56,7 @@ struct Lists: Sendable {
             request.position = position
             request.skip = 0
             request.counts = false
-            answer = Self.stream(
+            answer = try stream(
                 page, writer, resource, request, left.map { $0 - page.elements.count })
         } else {
             answer = Self.whole(page, writer, nextLink: nil)
@@ -164,11 +167,14 @@ struct Lists: Sendable {
         return Answer(status: .ok, headers: [:], body: ResponseBody(byteBuffer: buffer))
     }
 
-    private static func stream<Element>(
+    /// - Throws: `ServiceError.overloaded` where too many long lists are under way.
+    private func stream<Element>(
         _ first: ListPage<Element>, _ writer: ListWriter<Element>,
         _ resource: ListResource<Element>, _ next: ListRequest, _ left: Int?
-    ) -> Answer {
+    ) throws(ServiceError) -> Answer {
+        guard let permit = longLists.permit() else { throw .overloaded }
         let body = ResponseBody { output in
+            defer { withExtendedLifetime(permit) {} }
             var (page, request, left) = (first, next, left)
             var size = resource.pageSize
             var isFirst = true

@@ -8,15 +8,13 @@ import HTTPTypes
 struct MetadataAPI: Sendable {
     private let companies: Companies
     // The same for every company, so they are written once.
-    private let xml: [ODataVersion: [UInt8]]
-    private let json: [UInt8]
+    private static let xml: [ODataVersion: [UInt8]] = Dictionary(
+        uniqueKeysWithValues: ODataVersion.allCases.map { ($0, CSDL(version: $0).xml) })
+    private static let json = CSDL(version: .v401).json
 
-    /// The documents, written down.
+    /// The documents of any company.
     init(companies: Companies) {
         self.companies = companies
-        xml = Dictionary(
-            uniqueKeysWithValues: ODataVersion.allCases.map { ($0, CSDL(version: $0).xml) })
-        json = CSDL(version: .v401).json
     }
 
     /// Every operation, for the table of routes.
@@ -33,7 +31,7 @@ struct MetadataAPI: Sendable {
         let version = try ODataVersion(call.headers)
         _ = try await companies.get(try call.company())
         let media = try Self.form(call.headers, format: format, version)
-        return .odata(media == .xml ? xml[version] ?? [] : json, as: media, version)
+        return .odata(media == .xml ? Self.xml[version] ?? [] : Self.json, as: media, version)
     }
 
     /// XML, unless JSON is wanted more. Clients that name `odata.metadata` on every request mean

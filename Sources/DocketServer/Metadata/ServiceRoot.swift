@@ -31,13 +31,13 @@ struct ServiceRoot: Sendable {
 
     /// Scheme and host of a request, by which its client finds the server.
     ///
-    /// A proxy that speaks TLS says so; at worst a client that lies gets links that lead nowhere.
-    static func origin(_ request: HTTPRequest) -> String {
+    /// Where it is not this server that speaks TLS, a proxy that does says so, and is believed if
+    /// it is trusted.
+    static func origin(_ request: HTTPRequest, from peer: Peer) -> String {
         guard let host = request.authority, !host.isEmpty, host.utf8.allSatisfy(isOfHost) else {
             return ""
         }
-        let name = HTTPField.Name("X-Forwarded-Proto")
-        let isSecure = name.flatMap { request.headerFields[$0]?.lowercased() } == "https"
+        let isSecure = request.scheme == "https" || peer.saysHTTPS(request.headerFields)
         return "\(isSecure ? "https" : "http")://\(host)"
     }
 

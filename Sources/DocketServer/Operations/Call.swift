@@ -15,6 +15,8 @@ struct Call: Sendable {
     let headers: HTTPFields
     /// Scheme and host by which the client reached the server; empty where it names none.
     let origin: String
+    /// Where it came from.
+    let peer: Peer
     /// Who calls; only an operation for `.anyone` has nobody.
     let principal: Principal?
     /// The instant of the request: everything that it does happens at this time.
@@ -57,6 +59,9 @@ struct Call: Sendable {
     func serviceRoot() throws -> ServiceRoot {
         ServiceRoot(origin: origin, company: try company())
     }
+
+    /// The client's address, or the network that is its own; `nil` where nobody knows it.
+    var address: String? { peer.client(headers)?.ofCustomer.description }
 
     /// What the log and the history note as the cause.
     var actor: String { principal?.actor ?? "anonymous" }

@@ -1,11 +1,20 @@
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
+import NIOHTTP2
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP2
 
-/// Guards a connection against slow clients and against what is no HTTP: every part of a request
-/// and of an answer has its time, and a request that can't be parsed gets its answer in the shape
-/// of all others before the connection is closed.
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Guards a connection, or a stream of one, against slow clients and against what is no HTTP: every
+/// part of a request and of an answer has its time, a small request goes on only once it is whole,
+/// and one that can't be parsed gets its answer in the shape of all others, behind the answers to
+/// those before it, before the connection is closed.
 ///
 /// A class, since it is one connection's state; used on its event loop only.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
@@ -24,21 +33,51 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// Header fields.
     static let fieldsMax = 100
 
+    /// What requests come on.
+    enum Carrier {
+        /// A connection of HTTP/1.1.
+        case connection
+        /// One within TLS.
+        case secureConnection
+        /// A stream of HTTP/2 within TLS: it has one request, and ends with its answer.
+        case stream
+    }
+
     private enum Wait {
         /// Nothing is wanted of the client.
         case nothing
+        /// The next header; on a stream, which has no next, that the rest of the answer is taken.
         case header
         case body
     }
 
+    /// What is left to do once all requests before are answered; nothing more is read.
+    private enum Ending {
+        case refusal(Problem)
+        case close
+    }
+
+    private let carrier: Carrier
+    private let admission: Admission
+    private var hasHead = false
     private var wait = Wait.nothing
     /// When it is too late for what is wanted.
     private var deadline = NIODeadline.distantFuture
-    /// Requests whose answer is not finished.
+    /// The request that is being read, where its handler does not know of it yet.
+    private var held: HeldRequest?
+    /// Requests that went on and whose answer is not finished.
     private var unanswered = 0
+    /// Whether an answer has begun and not ended.
+    private var isAnswering = false
     private var readTimer: Scheduled<Void>?
     private var writeTimer: Scheduled<Void>?
+    private var ending: Ending?
     private var isDone = false
+
+    init(_ carrier: Carrier, admission: Admission) {
+        self.carrier = carrier
+        self.admission = admission
+    }
 
     func handlerAdded(context: ChannelHandlerContext) {
         if context.channel.isActive { expect(.header, context) }
@@ -57,38 +96,95 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelInactive()
     }
 
+    // MARK: - Requests
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isDone else { return }
+        guard !isDone, ending == nil else { return }
         switch unwrapInboundIn(data) {
-        case .head(let head):
-            guard !head.headerFields.contains(where: Self.isTooLarge) else {
-                // Behind an answer that is still on its way there is no place for a refusal.
-                return unanswered == 0 ? refuse(Self.headersTooLarge, context) : close(context)
-            }
-            unanswered += 1
+        case .head(var head):
+            hasHead = true
+            guard head.headerFields.count <= Self.fieldsMax,
+                !head.headerFields.contains(where: Self.isTooLarge)
+            else { return end(with: Self.headersTooLarge, context) }
+            // Whatever a client of HTTP/2 says by itself.
+            if carrier != .connection { head.scheme = "https" }
             expect(.body, context)
-            if unanswered == 1, head.headerFields[.expect]?.lowercased() == "100-continue" {
-                context.writeAndFlush(
-                    wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+            held = HeldRequest(head)
+            if held == nil { pass(head, context) }
+            invite(head, context)
+        case .body(let bytes):
+            if held == nil {
+                context.fireChannelRead(data)
+            } else if held?.append(bytes) == false {
+                passHeld(context)
             }
-        case .body:
-            break
         case .end:
-            expect(.nothing, context)
+            passHeld(context)
+            expect(unanswered == 0 ? .header : .nothing, context)
+            // Fields behind a body are let go: nothing is to be had by them (RFC 9110, section
+            // 6.5.1).
+            context.fireChannelRead(wrapInboundOut(.end(nil)))
         }
-        context.fireChannelRead(data)
     }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        held?.letGo()
+        context.fireChannelReadComplete()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        // A server that stops finishes what has begun.
+        if event is ChannelShouldQuiesceEvent { passHeld(context) }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    /// Tells a client that waits for it to send the body, unless the request was refused already.
+    private func invite(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
+        let isNext = held == nil ? unanswered == 1 : unanswered == 0
+        guard isNext, head.headerFields[.expect]?.lowercased() == "100-continue" else { return }
+        context.writeAndFlush(
+            wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+    }
+
+    private func pass(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
+        unanswered += 1
+        context.fireChannelRead(wrapInboundOut(.head(head)))
+    }
+
+    private func passHeld(_ context: ChannelHandlerContext) {
+        guard let request = held else { return }
+        held = nil
+        pass(request.head, context)
+        if request.body.readableBytes > 0 {
+            context.fireChannelRead(wrapInboundOut(.body(request.body)))
+        }
+    }
+
+    // MARK: - Answers
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard !isDone else {
             promise?.fail(ChannelError.ioOnClosedChannel)
             return
         }
-        if case .end = unwrapOutboundIn(data) {
-            unanswered -= 1
-            if unanswered == 0, wait == .nothing { expect(.header, context) }
+        guard case .end = unwrapOutboundIn(data) else {
+            isAnswering = true
+            return context.write(data, promise: promise)
         }
-        context.write(data, promise: promise)
+        let isCutShort = carrier == .stream && wait == .body
+        context.write(data, promise: isCutShort ? endingStream(promise, context) : promise)
+        isAnswering = false
+        unanswered -= 1
+        guard unanswered == 0 else { return }
+        switch ending {
+        case .refusal(let problem):
+            refuse(problem, context)
+        case .close:
+            context.flush()
+            close(context)
+        case nil:
+            if wait == .nothing { expect(.header, context) }
+        }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -96,32 +192,61 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         writeTimer = nil
         if !context.channel.isWritable {
             let deadline = NIODeadline.now() + .seconds(Self.timeoutSeconds)
-            writeTimer = schedule(context, at: deadline) { $0.close($1) }
+            writeTimer = schedule(context, at: deadline) { $0.abort($1) }
         }
         context.fireChannelWritabilityChanged()
     }
 
+    // MARK: - Faults
+
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard let error = error as? HTTPParserError, !isDone else {
-            context.fireErrorCaught(error)
-            return
+        // The connection is at its end already; what else comes is not looked at.
+        guard !isDone, ending == nil else { return }
+        if carrier == .stream, !hasHead, context.channel.isActive {
+            return refuse(MessageFault.malformed.problem, context)
         }
-        // An answer to an earlier request is still on its way: this one can't come before it.
-        guard unanswered == 0 else {
-            context.fireErrorCaught(error)
-            return close(context)
-        }
+        let problem: Problem
         switch error {
-        case .headerOverflow:
-            refuse(Self.headersTooLarge, context)
-        default:
-            refuse(
-                Problem(.invalidRequest, .badRequest, "The request is not valid HTTP"), context)
+        case HTTPParserError.headerOverflow: problem = Self.headersTooLarge
+        case is HTTPParserError: problem = MessageFault.malformed.problem
+        case let fault as MessageFault: problem = fault.problem
+        default: return context.fireErrorCaught(error)
         }
+        guard wait == .body, held == nil else {
+            held = nil
+            return end(with: problem, context)
+        }
+        // Its handler answers by itself, or has answered.
+        wait = .nothing
+        ending = .close
+        context.fireErrorCaught(error)
+        if unanswered == 0 { close(context) }
     }
 
-    // MARK: - Time
+    /// Whoever reads the body learns that it is not whole: the end of the connection alone looks
+    /// to it like the end of the body.
+    private func breakOffBody(_ context: ChannelHandlerContext) {
+        guard wait == .body else { return }
+        wait = .nothing
+        if held == nil { context.fireErrorCaught(HTTPParserError.invalidEOFState) }
+        held = nil
+    }
 
+    private static func isTooLarge(_ field: HTTPField) -> Bool {
+        field.name.rawName.utf8.count + field.value.utf8.count > fieldBytesMax
+    }
+
+    private static var headersTooLarge: Problem {
+        Problem(
+            .headersTooLarge, .requestHeaderFieldsTooLarge,
+            "A header field is larger than \(fieldBytesMax) bytes, all are larger than "
+                + "\(headerBytesMax), or there are more than \(fieldsMax)")
+    }
+}
+
+// MARK: - Time
+
+extension ConnectionGuard {
     /// Notes what is wanted next, and until when. The timer is left to run: it looks at the
     /// deadline when it fires, so that a request costs no timer of its own.
     private func expect(_ next: Wait, _ context: ChannelHandlerContext) {
@@ -137,25 +262,26 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func readTimerFired(_ context: ChannelHandlerContext) {
         readTimer = nil
-        guard !isDone, wait != .nothing else { return }
+        guard wait != .nothing else { return }
         if NIODeadline.now() < deadline {
             startReadTimer(context)
+        } else if isDone {
+            context.close(promise: nil)
         } else {
             readTimedOut(context)
         }
     }
 
     private func readTimedOut(_ context: ChannelHandlerContext) {
-        // Nothing answered yet and a body under way: the client is told. A header that does not
-        // end looks like an idle connection, and is closed like one.
-        if wait == .body, unanswered == 1 {
-            refuse(
-                Problem(
-                    .requestTimeout, .requestTimeout,
-                    "The body did not arrive within \(Self.timeoutSeconds) seconds"), context)
-        } else {
-            close(context)
+        // The client is told where there is a place for it. A header that does not end looks like
+        // an idle connection, and is closed like one.
+        guard wait == .body, held != nil || (unanswered == 1 && !isAnswering) else {
+            return close(context)
         }
+        let problem = Problem(
+            .requestTimeout, .requestTimeout,
+            "The body did not arrive within \(Self.timeoutSeconds) seconds")
+        if held == nil { refuse(problem, context) } else { end(with: problem, context) }
     }
 
     private func schedule(
@@ -166,26 +292,20 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             action(self, context)
         }
     }
+}
 
-    // MARK: - The end
+// MARK: - The end
 
-    /// Whoever reads the body learns that it is not whole: the end of the connection alone looks
-    /// to it like the end of the body.
-    private func breakOffBody(_ context: ChannelHandlerContext) {
-        guard wait == .body else { return }
+extension ConnectionGuard {
+    /// Refuses what is being read once all before it is answered.
+    private func end(with problem: Problem, _ context: ChannelHandlerContext) {
+        held = nil
         wait = .nothing
-        context.fireErrorCaught(HTTPParserError.invalidEOFState)
-    }
-
-    private static func isTooLarge(_ field: HTTPField) -> Bool {
-        field.name.rawName.utf8.count + field.value.utf8.count > fieldBytesMax
-    }
-
-    private static var headersTooLarge: Problem {
-        Problem(
-            .headersTooLarge, .requestHeaderFieldsTooLarge,
-            "A header field is larger than \(fieldBytesMax) bytes, all are larger than "
-                + "\(headerBytesMax), or there are more than \(fieldsMax)")
+        if unanswered == 0 {
+            refuse(problem, context)
+        } else {
+            ending = .refusal(problem)
+        }
     }
 
     private func refuse(_ problem: Problem, _ context: ChannelHandlerContext) {
@@ -196,18 +316,48 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         var head = HTTPResponse(status: problem.status)
         head.headerFields[.contentType] = "application/problem+json"
         head.headerFields[.contentLength] = "\(body.count)"
-        head.headerFields[.connection] = "close"
+        if carrier != .stream { head.headerFields[.connection] = "close" }
         head.headerFields[.requestID] = requestID
+        admission.count(for: context.channel).note(in: &head.headerFields)
+        admission.security.complete(&head.headerFields)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        context.close(promise: nil)
+        guard carrier == .stream else {
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            context.close(promise: nil)
+            return
+        }
+        expect(.header, context)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: endingStream(nil, context))
+    }
+
+    /// A promise for the end of an answer, behind which a client that has not sent its whole
+    /// request is told that the rest is not wanted (RFC 9113, section 8.1). Said sooner, it would
+    /// undo what waits to be sent.
+    private func endingStream(
+        _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext
+    ) -> EventLoopPromise<Void> {
+        let promise = promise ?? context.eventLoop.makePromise()
+        promise.futureResult.assumeIsolated().whenComplete { _ in
+            guard context.channel.isActive else { return }
+            context.triggerUserOutboundEvent(
+                NIOHTTP2FramePayloadToHTTPEvent.reset(code: .noError), promise: nil)
+        }
+        return promise
     }
 
     private func close(_ context: ChannelHandlerContext) {
         isDone = true
         breakOffBody(context)
         context.close(promise: nil)
+    }
+
+    /// Closes a connection whose client does not take what was sent, and lets go of that.
+    private func abort(_ context: ChannelHandlerContext) {
+        if let socket = context.channel as? any SocketOptionProvider {
+            _ = socket.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+        }
+        close(context)
     }
 }
 

@@ -1,65 +1,48 @@
-import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// Hummingbird's HTTP/1 channel, and in it what it lacks: the end of a connection that the client
-/// does not want kept (RFC 9112, section 9.3).
+/// Hummingbird's HTTP/1 channel, and in it what it lacks: limits, and what RFC 9112 leaves to
+/// servers.
 struct DocketChannel: ServerChildChannel {
+    let carrier: ConnectionGuard.Carrier
     let http1: HTTP1Channel
+    let admission: Admission
 
-    func setup(
-        channel: any Channel, logger: Logger
-    ) -> EventLoopFuture<HTTP1Channel.Value> {
-        http1.setup(channel: channel, logger: logger).flatMapThrowing { value in
+    /// A connection.
+    struct Value: ServerChildChannelValue {
+        let http1: HTTP1Channel.Value
+        /// Kept until all work for the connection is done.
+        let place: ConnectionPlace
+
+        var channel: any Channel { http1.channel }
+    }
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        // One within TLS was counted before its handshake.
+        guard carrier != .connection || admission.takes(channel) else {
+            return channel.eventLoop.makeFailedFuture(Admission.TooManyConnections())
+        }
+        return http1.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
             let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
-            try pipeline.addHandler(LastRequestHandler(), position: .before(codec))
-            return value
+            let ours = HTTP1Codec()
+            try pipeline.addHandler(ours, position: .after(codec))
+            pipeline.removeHandler(codec, promise: nil)
+            let encoder = try pipeline.handler(type: HTTPResponseEncoder.self)
+            try pipeline.addHandler(
+                HTTPResponseEncoder.ofFramedAnswers(), position: .after(encoder))
+            pipeline.removeHandler(encoder, promise: nil)
+            let place = try admission.addHandlers(to: pipeline, behind: ours, carrier)
+            return Value(http1: value, place: place)
         }
     }
 
-    func handle(value: HTTP1Channel.Value, logger: Logger) async {
-        await http1.handle(value: value, logger: logger)
+    func handle(value: Value, logger: Logger) async {
+        await http1.handle(value: value.http1, logger: logger)
+        withExtendedLifetime(value.place) {}
     }
 }
-
-/// Closes the connection behind the answer to a request of HTTP/1.0 without `keep-alive`, or of
-/// HTTP/1.1 with `close`.
-///
-/// A class, since it is one connection's state; used on its event loop only.
-private final class LastRequestHandler: ChannelDuplexHandler {
-    typealias InboundIn = HTTPServerRequestPart
-    typealias InboundOut = HTTPServerRequestPart
-    typealias OutboundIn = HTTPServerResponsePart
-    typealias OutboundOut = HTTPServerResponsePart
-
-    private var isLast = false
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        // What comes behind the last request is not looked at.
-        guard !isLast || !isHead(data) else { return }
-        if case .head(let head) = unwrapInboundIn(data), !head.isKeepAlive { isLast = true }
-        context.fireChannelRead(data)
-    }
-
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard isLast, case .end = unwrapOutboundIn(data) else {
-            context.write(data, promise: promise)
-            return
-        }
-        context.writeAndFlush(data, promise: promise)
-        context.close(promise: nil)
-    }
-
-    private func isHead(_ data: NIOAny) -> Bool {
-        if case .head = unwrapInboundIn(data) { true } else { false }
-    }
-}
-
-@available(*, unavailable)
-extension LastRequestHandler: Sendable {}

@@ -8,9 +8,12 @@ import NIOCore
 /// What Hummingbird knows of a request beside its bytes.
 struct DocketContext: RequestContext {
     var coreContext: CoreRequestContextStorage
+    /// The other end of the connection; `nil` where it has no address.
+    let peerAddress: SocketAddress?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
+        peerAddress = source.channel.remoteAddress
     }
 }
 
@@ -21,16 +24,26 @@ struct DocketResponder: HTTPResponder {
     let tokens: Tokens
     let changes: Changes
     let clock: WallClock
+    let limiter: RateLimiter
+    let proxies: TrustedProxies
+    let security: SecurityHeaders
+    let cors: CORSPolicy
     let logger: Logger
+    /// Where it is told who may not do what they want.
+    let log: SecurityLog
     /// The largest request target, in bytes.
     static let targetBytesMax = 32 << 10
 
     func respond(to request: Request, context: DocketContext) async throws -> Response {
         let requestID = RequestID.read(request.headers) ?? RequestID.make()
+        var visit = Visit(
+            request: request, peer: Peer(address: context.peerAddress, proxies: proxies),
+            now: clock.now(), requestID: requestID)
         let answer: Answer
         do {
-            answer = try await self.answer(request, requestID: requestID)
+            answer = try await self.answer(&visit)
         } catch {
+            note(error, of: visit)
             answer = refusal(of: error, requestID: requestID)
         }
         var response = Response(
@@ -42,6 +55,10 @@ struct DocketResponder: HTTPResponder {
             if answer.body.contentLength == nil { response.headers[.contentLength] = nil }
         }
         response.headers[.requestID] = requestID
+        (visit.count ?? limiter.look(at: request.headers, from: visit.peer))
+            .note(in: &response.headers)
+        security.complete(&response.headers)
+        cors.complete(&response.headers, to: request.head)
         if answer.status == .noContent { response.headers[.contentLength] = nil }
         logger.debug(
             "request",
@@ -52,44 +69,65 @@ struct DocketResponder: HTTPResponder {
         return response
     }
 
-    private func answer(_ request: Request, requestID: String) async throws -> Answer {
+    /// A request, from whom it comes, and what that one may still ask for.
+    private struct Visit {
+        let request: Request
+        let peer: Peer
+        let now: Timestamp
+        let requestID: String
+        /// `nil` until it is known, and for whoever has no good token.
+        var principal: Principal?
+        /// `nil` until it is counted.
+        var count: RateCount?
+    }
+
+    private func answer(_ visit: inout Visit) async throws -> Answer {
+        let request = visit.request
         let target = request.head.path ?? "/"
         guard target.utf8.count <= Self.targetBytesMax else {
+            try countAnonymous(&visit)
             throw RequestError.targetTooLong(limit: Self.targetBytesMax)
         }
         let pathEnd = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
-        let now = clock.now()
         guard let path = ResourcePath(target[..<pathEnd]) else {
-            if target[..<pathEnd].lowercased().hasPrefix("/v1/") {
-                _ = try await principal(request, at: now)
-            }
+            let isBelowV1 = target[..<pathEnd].lowercased().hasPrefix("/v1/")
+            try await refuseStranger(&visit, isBelowV1: isBelowV1)
             throw RequestError.unknownPath
         }
         let match = routes.match(request.method, path)
         if request.method == .options, case .otherMethod(let allowed) = match {
+            try countAnonymous(&visit)
             return Answer.empty(.noContent).adding(.allow, allowed.joined(separator: ", "))
         }
         guard case .route(let route) = match else {
-            if path.segments.first?.name == "v1" { _ = try await principal(request, at: now) }
+            try await refuseStranger(&visit, isBelowV1: path.segments.first?.name == "v1")
             if case .otherMethod(let allowed) = match {
                 throw RequestError.methodNotAllowed(allowed: allowed)
             }
             throw RequestError.unknownPath
         }
-        let principal = try await admit(request, to: route, path, at: now)
+        let principal = try await admit(&visit, to: route, path)
         if !route.choosesForm { try Accept.requireJSON(request.headers) }
         let call = Call(
             path: path, rawPath: target[..<pathEnd], rawQuery: target[pathEnd...].dropFirst(),
-            headers: request.headers,
-            origin: ServiceRoot.origin(request.head), principal: principal, now: now,
-            requestID: requestID, requestBody: request.body)
+            headers: request.headers, origin: ServiceRoot.origin(request.head, from: visit.peer),
+            peer: visit.peer, principal: principal, now: visit.now, requestID: visit.requestID,
+            requestBody: request.body)
+        return try await perform(call, route)
+    }
+
+    private func perform(_ call: Call, _ route: Route) async throws -> Answer {
         switch route.handler {
         case .answering(let handler): return try await handler(call)
         case .changing(let handler):
             do {
                 return try await change(call, route, handler)
             } catch  where call.prefersDryRun {
-                return refusal(of: error, requestID: requestID).noting(call)
+                let refused = RefusedRequest(principal: call.principal, count: nil) {
+                    RefusedRequest.Place(route, call.path)
+                }
+                if let event = refused.event(of: error) { log.note(event, of: call) }
+                return refusal(of: error, requestID: call.requestID).noting(call)
             }
         }
     }
@@ -117,10 +155,13 @@ struct DocketResponder: HTTPResponder {
 
     /// The one place where scope and company are checked (contract, sections 5 and 7).
     private func admit(
-        _ request: Request, to route: Route, _ path: ResourcePath, at now: Timestamp
+        _ visit: inout Visit, to route: Route, _ path: ResourcePath
     ) async throws -> Principal? {
-        guard case .scope(let scope, let other) = route.access else { return nil }
-        let principal = try await principal(request, at: now)
+        guard case .scope(let scope, let other) = route.access else {
+            if route.isLimited { try countAnonymous(&visit) }
+            return nil
+        }
+        let principal = try await principal(&visit)
         let isAllowed =
             principal.scopes.allows(scope) || other.map(principal.scopes.allows) ?? false
         guard isAllowed else { throw RequestError.missingScope(scope) }
@@ -136,15 +177,60 @@ struct DocketResponder: HTTPResponder {
         return principal
     }
 
-    private func principal(_ request: Request, at now: Timestamp) async throws -> Principal {
-        guard let token = BearerToken.read(request.headers) else {
-            throw RequestError.invalidToken(
-                wasSent: request.headers.contains(.authorization))
+    /// What is below `/v1`, also that something is not there, only who has a token may know.
+    private func refuseStranger(_ visit: inout Visit, isBelowV1: Bool) async throws {
+        if isBelowV1 {
+            _ = try await principal(&visit)
+        } else {
+            try countAnonymous(&visit)
         }
-        guard let principal = try await tokens.principal(forAccessToken: token, at: now) else {
-            throw RequestError.invalidToken(wasSent: true)
+    }
+
+    /// Who calls. A good token is counted by itself, everything else by address.
+    private func principal(_ visit: inout Visit) async throws -> Principal {
+        let fields = visit.request.headers
+        let token = BearerToken.read(fields)
+        if let token,
+            let principal = try await tokens.principal(forAccessToken: token, at: visit.now)
+        {
+            visit.principal = principal
+            try count(&visit, .token(token))
+            return principal
         }
-        return principal
+        try countAnonymous(&visit)
+        throw RequestError.invalidToken(
+            wasSent: token != nil || fields.contains(.authorization))
+    }
+
+    private func countAnonymous(_ visit: inout Visit) throws(RequestError) {
+        try count(&visit, .address(visit.peer.client(visit.request.headers)))
+    }
+
+    /// Counts the request, and refuses it where it is one too many (contract, section 7).
+    private func count(
+        _ visit: inout Visit, _ caller: RateLimiter.Caller
+    ) throws(RequestError) {
+        let count = limiter.count(caller)
+        visit.count = count
+        if count.isOver { throw .rateLimitExceeded(resetSeconds: count.resetSeconds) }
+    }
+
+    // MARK: - What the log is told
+
+    /// Tells of a refusal that has to do with who may do what. The operation is looked up again,
+    /// so that what is let in pays nothing for it.
+    private func note(_ error: any Error, of visit: Visit) {
+        let refused = RefusedRequest(principal: visit.principal, count: visit.count) {
+            let target = visit.request.head.path ?? "/"
+            let end = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
+            guard let path = ResourcePath(target[..<end]),
+                case .route(let route) = routes.match(visit.request.method, path)
+            else { return nil }
+            return RefusedRequest.Place(route, path)
+        }
+        guard let event = refused.event(of: error) else { return }
+        log.note(
+            event, requestID: visit.requestID, from: visit.peer.client(visit.request.headers))
     }
 
     /// The body, with a word in the log where it breaks off behind the header: the client only

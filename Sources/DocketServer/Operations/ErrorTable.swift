@@ -104,6 +104,11 @@ enum ErrorTable {
             problem.headers[.wwwAuthenticate] =
                 #"Bearer realm="docket", error="insufficient_scope", scope="\#(scope.rawValue)""#
             return problem
+        case .rateLimitExceeded(let resetSeconds):
+            var problem = Problem(
+                .rateLimitExceeded, .tooManyRequests, "rate limit exceeded")
+            problem.headers[.retryAfter] = "\(resetSeconds)"
+            return problem
         case .wrongCompany:
             return Problem(.forbidden, .forbidden, "The token is not for this company")
         case .notFoundResource(let resource, let id):
@@ -147,8 +152,8 @@ enum ErrorTable {
             return Problem(.conflict, .conflict, detail)
         case .notSupported(let feature):
             return notSupported(feature)
-        case .invalidToken, .missingScope, .wrongCompany, .notFoundResource, .unknownPath,
-            .methodNotAllowed:
+        case .invalidToken, .missingScope, .wrongCompany, .rateLimitExceeded, .notFoundResource,
+            .unknownPath, .methodNotAllowed:
             return internalError
         }
     }

@@ -16,8 +16,25 @@ extension HTTPField.Name {
     static let idempotentReplayed = name("Idempotent-Replayed")
     /// Where a reader of events goes on (WHATWG HTML, "Server-sent events").
     static let lastEventID = name("Last-Event-ID")
+    /// How many requests a caller may make in a window (contract, section 7).
+    static let rateLimit = name("X-RateLimit-Limit")
+    /// How many more in the present one.
+    static let rateLimitRemaining = name("X-RateLimit-Remaining")
+    /// When it ends.
+    static let rateLimitReset = name("X-RateLimit-Reset")
+    /// In how many seconds that is.
+    static let rateLimitResetSeconds = name("X-RateLimit-ResetSeconds")
+    /// For whom a proxy asks.
+    static let forwardedFor = name("X-Forwarded-For")
+    /// How they came to the proxy: by `http` or `https`.
+    static let forwardedProto = name("X-Forwarded-Proto")
+    /// Whether a page tells the next one where its reader came from (W3C Referrer Policy).
+    static let referrerPolicy = name("Referrer-Policy")
     /// By what a request is found in the log.
     static let requestID = name("X-Request-Id")
+    /// Whether a page may stand in another's frame (RFC 7034), for browsers that don't know CSP's
+    /// `frame-ancestors`.
+    static let xFrameOptions = name("X-Frame-Options")
 
     private static func name(_ text: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(text) else {

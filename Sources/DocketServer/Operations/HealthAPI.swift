@@ -9,12 +9,14 @@ struct HealthAPI: Sendable {
     /// Every operation, for the table of routes.
     var routes: [Route] {
         [
-            Route(.get, "health/live", .anyone) { _ in status("live") },
-            Route(.get, "health/ready", .anyone) { _ in
-                try await health.check()
-                return status("ready")
-            },
+            Route(.get, "health/live", .anyone, { _ in status("live") }, isLimited: false),
+            Route(.get, "health/ready", .anyone, ready, isLimited: false),
         ]
+    }
+
+    @Sendable private func ready(_ call: Call) async throws -> Answer {
+        try await health.check()
+        return status("ready")
     }
 
     private func status(_ word: String) -> Answer {

@@ -1,4 +1,5 @@
 import DocketCore
+import DocketService
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -8,6 +9,20 @@ extension KeptAnswer {
     static func json(_ status: HTTPResponse.Status, _ json: [UInt8]) -> KeptAnswer {
         KeptAnswer(
             status: status.code, fields: [Field("Content-Type", "application/json")], body: json)
+    }
+
+    /// A JSON document that tells a secret.
+    ///
+    /// - Parameters:
+    ///   - secret: what is shown now, and kept nowhere; `nil` where there is none.
+    ///   - document: the document, with the secret or without.
+    static func json(
+        _ status: HTTPResponse.Status, showing secret: String?,
+        _ document: (ShownSecret) -> [UInt8]
+    ) -> KeptAnswer {
+        var answer = json(status, document(ShownSecret(secret)))
+        answer.bodyWithoutSecret = document(.withheld)
+        return answer
     }
 
     /// 204.

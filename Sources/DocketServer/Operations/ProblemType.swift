@@ -26,6 +26,7 @@ enum ProblemType: String, CaseIterable, Sendable {
     case bodyTooLarge = "body-too-large"
     case uriTooLong = "uri-too-long"
     case unsupportedMediaType = "unsupported-media-type"
+    case rateLimitExceeded = "rate-limit-exceeded"
     case headersTooLarge = "headers-too-large"
     case internalError = "internal"
     case notSupported = "not-supported"

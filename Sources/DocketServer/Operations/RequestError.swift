@@ -8,6 +8,8 @@ enum RequestError: Error, Sendable {
     case missingScope(Scope)
     /// The token is not for that company.
     case wrongCompany
+    /// The caller asks too often.
+    case rateLimitExceeded(resetSeconds: Int)
     /// `resource` such as `Order`; `id` as the client wrote it.
     case notFoundResource(String, id: String)
     /// No such path.

@@ -19,6 +19,9 @@ struct Route: Sendable {
     let handler: Handler
     /// Whether the handler reads `Accept` by itself; all others answer JSON and nothing else.
     let choosesForm: Bool
+    /// Whether its requests are counted, and refused where there are too many (contract, section
+    /// 7).
+    let isLimited: Bool
 
     /// What an operation does.
     enum Handler: Sendable {
@@ -30,13 +33,15 @@ struct Route: Sendable {
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access,
-        _ handler: @escaping @Sendable (Call) async throws -> Answer, choosesForm: Bool = false
+        _ handler: @escaping @Sendable (Call) async throws -> Answer, choosesForm: Bool = false,
+        isLimited: Bool = true
     ) {
         self.method = method
         self.path = path
         self.access = access
         self.handler = .answering(handler)
         self.choosesForm = choosesForm
+        self.isLimited = isLimited
     }
 
     init(
@@ -48,5 +53,6 @@ struct Route: Sendable {
         self.access = access
         self.handler = .changing(handler)
         choosesForm = false
+        isLimited = true
     }
 }

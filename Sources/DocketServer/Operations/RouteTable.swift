@@ -1,4 +1,4 @@
-import DocketCore
+package import DocketCore
 import HTTPTypes
 
 /// All operations, found by path in one look-up (docs/decisions/0001-route-table.md).
@@ -33,8 +33,29 @@ struct RouteTable: Sendable {
         return .otherMethod(allowed: allowed.sorted())
     }
 
-    /// Every operation as `METHOD path`, sorted: for tests and documents.
-    var listing: [String] {
-        resources.values.flatMap { $0.values.map { "\($0.method.rawValue) \($0.path)" } }.sorted()
+    /// Every operation, by path and method.
+    var operations: [APIOperation] {
+        resources.values.flatMap { $0.values.map(APIOperation.init) }
+            .sorted { ($0.path, $0.method) < ($1.path, $1.method) }
+    }
+}
+
+/// What a server can be asked, as tests and documents see it.
+package struct APIOperation: Sendable, Hashable {
+    /// Such as `GET`.
+    package let method: String
+    /// The names in lower case with `()` for keys: `v1/companies()/orders()`.
+    package let path: String
+    /// One of these scopes is needed; empty where anybody may ask.
+    package let scopes: [Scope]
+
+    init(_ route: Route) {
+        method = route.method.rawValue
+        path = route.path
+        scopes =
+            switch route.access {
+            case .anyone: []
+            case .scope(let scope, let other): [scope] + (other.map { [$0] } ?? [])
+            }
     }
 }

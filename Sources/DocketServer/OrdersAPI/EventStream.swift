@@ -14,7 +14,11 @@ struct EventStream: Sendable {
     let feed: EventFeed
     let tokens: Tokens
     let clock: WallClock
+    /// How many may be open.
+    let limit: ConcurrencyLimit
 
+    /// The type of such an answer, by which it is known that it has no end.
+    static let contentType = "text/event-stream"
     /// Events of one read of the store.
     private static let readMax = 64
     /// How often, in seconds, it is seen whether the token is still good, and a comment is sent, so
@@ -23,12 +27,18 @@ struct EventStream: Sendable {
 
     /// All events behind a Sequence, then those that come. A reader that takes nothing for too long
     /// is cut off like every slow client, and goes on with `Last-Event-ID` where it was.
-    func answer(_ call: Call, of company: CompanyID, after sequence: Int64) -> Answer {
+    ///
+    /// - Throws: `ServiceError.overloaded` where as many are open as may be.
+    func answer(
+        _ call: Call, of company: CompanyID, after sequence: Int64
+    ) throws(ServiceError) -> Answer {
+        guard let permit = limit.permit() else { throw .overloaded }
         let token = BearerToken.read(call.headers).map { String($0) } ?? ""
         return Answer(
             status: .ok,
-            headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            headers: [.contentType: Self.contentType, .cacheControl: "no-store"],
             body: ResponseBody { writer in
+                defer { withExtendedLifetime(permit) {} }
                 var last = sequence
                 var looked = ContinuousClock.now
                 // The header goes out with the first bytes.

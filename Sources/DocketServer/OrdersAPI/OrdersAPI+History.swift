@@ -42,7 +42,7 @@ extension OrdersAPI {
         switch form {
         case .stream:
             let start = try call.lastEventID() ?? options.after ?? last
-            return events.answer(call, of: company, after: start)
+            return try events.answer(call, of: company, after: start)
         case .page:
             let events = try await history.page(
                 of: company, after: options.after ?? 0, limit: options.top)
@@ -61,7 +61,7 @@ private enum EventForm: Sendable, Equatable {
     case page, stream
 
     static let forms: [(media: MediaType, form: EventForm)] = [
-        (.json, .page), (MediaType(name: "text/event-stream"), .stream),
+        (.json, .page), (MediaType(name: EventStream.contentType), .stream),
     ]
 }
 

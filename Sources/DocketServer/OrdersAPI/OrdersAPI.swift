@@ -17,12 +17,14 @@ struct OrdersAPI: Sendable {
     private let documents = DocumentCache()
 
     /// The operations on the orders of `services`.
-    init(services: DocketServices, lists: Lists, isLenient: Bool) {
+    init(
+        services: DocketServices, lists: Lists, eventStreams: ConcurrencyLimit, isLenient: Bool
+    ) {
         orders = services.orders
         history = services.history
         events = EventStream(
             history: services.history, feed: services.feed, tokens: services.tokens,
-            clock: services.clock)
+            clock: services.clock, limit: eventStreams)
         self.lists = lists
         self.isLenient = isLenient
     }

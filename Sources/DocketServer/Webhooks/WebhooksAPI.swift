@@ -43,8 +43,10 @@ struct WebhooksAPI: Sendable {
         return try await webhooks.create(
             try await call.webhookDraft(), of: company, as: call.change
         ) { webhook in
-            .json(.created, WebhookDocument.bytes(webhook, showingSecret: true))
-                .adding(.location, "/v1/Companies(\(company))/Webhooks(\(webhook.id))")
+            .json(.created, showing: webhook.secrets.first?.text) { secret in
+                WebhookDocument.bytes(webhook, secret: secret)
+            }
+            .adding(.location, "/v1/Companies(\(company))/Webhooks(\(webhook.id))")
         }
     }
 
@@ -71,7 +73,11 @@ struct WebhooksAPI: Sendable {
         try call.refuseOptions()
         return try await webhooks.rotateSecret(
             of: try call.webhookID(), of: try call.company(), as: call.change
-        ) { webhook in .json(.ok, WebhookDocument.bytes(webhook, showingSecret: true)) }
+        ) { webhook in
+            .json(.ok, showing: webhook.secrets.first?.text) { secret in
+                WebhookDocument.bytes(webhook, secret: secret)
+            }
+        }
     }
 
     /// The test goes out like every delivery; what came of it is found among them.

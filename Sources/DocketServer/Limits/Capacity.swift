@@ -1,0 +1,54 @@
+import Logging
+import NIOCore
+import Synchronization
+
+/// What a server can do at once (docs/decisions/0016-overload.md).
+///
+/// A class: it is the identity of the counts that all connections share.
+final class Capacity: Sendable {
+    /// Requests that are worked on.
+    let requests: ConcurrencyLimit
+    /// Those of them whose body is large and not there yet.
+    let uploads: ConcurrencyLimit
+    /// Those of them that are lists longer than a page.
+    let longLists: ConcurrencyLimit
+    /// Answers that follow events. They are no work while nothing happens, and so do not count
+    /// among the requests.
+    let eventStreams: ConcurrencyLimit
+    /// Connections.
+    let connections: ConcurrencyLimit
+
+    /// Requests about the server's health that are let in beyond the limit: whoever watches over
+    /// servers must not take a busy one for a dead one.
+    static let healthReserve = 64
+
+    private let logger: Logger
+    private let refused = Atomic(0)
+    /// Since when nothing was logged, in nanoseconds of the monotonic clock.
+    private let loggedAt = Atomic<UInt64>(0)
+    /// How often refusals are logged at most, in nanoseconds.
+    private static let logInterval: UInt64 = 10_000_000_000
+
+    init(_ limits: ServerLimits, logger: Logger) {
+        requests = ConcurrencyLimit(max: limits.inFlightMax)
+        uploads = ConcurrencyLimit(max: limits.uploadsMax)
+        longLists = ConcurrencyLimit(max: limits.longListsMax)
+        eventStreams = ConcurrencyLimit(max: limits.eventStreamsMax)
+        connections = ConcurrencyLimit(max: limits.connectionsMax)
+        self.logger = logger
+    }
+
+    /// Notes that a request or a connection was refused; a word in the log now and then, since a
+    /// line for each would be work of its own.
+    func noteRefusal() {
+        refused.wrappingAdd(1, ordering: .relaxed)
+        let now = NIODeadline.now().uptimeNanoseconds
+        let last = loggedAt.load(ordering: .relaxed)
+        guard last == 0 || now >= last + Self.logInterval,
+            loggedAt.compareExchange(expected: last, desired: now, ordering: .relaxed).exchanged
+        else { return }
+        logger.warning(
+            "overloaded",
+            metadata: ["refused": "\(refused.exchange(0, ordering: .relaxed))"])
+    }
+}
