@@ -1,5 +1,11 @@
 import ArgumentParser
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// `docket`: one program for all.
 @main
 struct Docket: AsyncParsableCommand {
@@ -16,4 +22,10 @@ struct Docket: AsyncParsableCommand {
             ClientCommand.self, TokenCommand.self, ImportCommand.self, ExportCommand.self,
             BackupCommand.self, RestoreCommand.self, CheckCommand.self, VersionCommand.self,
         ])
+
+    static func main() async {
+        // The files that it makes have orders, keys and hashes in them, and are nobody else's.
+        umask(0o077)
+        await main(nil)
+    }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import DocketCore
 import Foundation
 import SystemPackage
 
@@ -41,6 +42,20 @@ struct Settings {
                     + "not '\(text ?? "")'")
         }
         return number
+    }
+
+    /// A setting that is networks: each flag, or the one text elsewhere, with commas between.
+    ///
+    /// - Throws: `ValidationError` where something is none.
+    func networks(_ name: String, flags: [String]) throws -> [Network] {
+        let text = string(
+            name, flag: flags.isEmpty ? nil : flags.joined(separator: ","), default: "")
+        return try text.split(separator: ",").map { part in
+            guard let network = Network(part.filter { $0 != " " }) else {
+                throw ValidationError("\(name) must be such as 10.0.0.0/8, not '\(part)'")
+            }
+            return network
+        }
     }
 
     /// A setting that is one of a few words.

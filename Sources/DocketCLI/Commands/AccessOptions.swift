@@ -3,8 +3,13 @@ import DocketCore
 import DocketStore
 import Foundation
 
-/// What clients, users and tokens are for: `--scope`, `--company`, `--all-companies`.
+/// What clients, users and tokens are for: `--role`, `--scope`, `--company`, `--all-companies`.
 struct AllowanceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A role instead of scopes: \(Role.names).", valueName: "role"))
+    var role: String?
+
     @Option(
         help: ArgumentHelp(
             "A scope, such as orders.write; repeatable, or several with spaces between them. "
@@ -21,30 +26,47 @@ struct AllowanceOptions: ParsableArguments {
         if allCompanies, !company.isEmpty {
             throw ValidationError("use either --company or --all-companies")
         }
+        if role != nil, !scope.isEmpty {
+            throw ValidationError("use either --role or --scope")
+        }
     }
 
-    /// The scopes; none where the option is absent.
+    /// The scopes.
     func scopes() throws -> ScopeSet {
         guard let scopes = try wish().scopes else {
-            throw ValidationError("name at least one --scope")
+            throw ValidationError("name a --role, or at least one --scope")
         }
         return scopes
     }
 
     /// The companies.
     func companies() throws -> CompanySet {
-        if allCompanies { return .all }
-        guard let companies = try wish().companies else {
+        guard let companies = try someCompanies() else {
             throw ValidationError("name the companies by --company, or --all-companies")
         }
-        return .some(companies)
+        return companies
+    }
+
+    /// The companies; `nil` where the options are absent.
+    func someCompanies() throws -> CompanySet? {
+        try allCompanies ? .all : wish().companies.map { CompanySet.some($0) }
     }
 
     /// How a token is to be narrowed; by nothing where the options are absent.
     func wish() throws -> TokenWish {
-        try TokenWish(
+        let wish = try TokenWish(
             scope: scope.isEmpty ? nil : scope.joined(separator: " "), company: company)
+        guard let role else { return wish }
+        guard let known = Role(name: role) else {
+            throw ValidationError("there is no role '\(role)', but there are \(Role.names)")
+        }
+        return TokenWish(scopes: known.scopes, companies: wish.companies)
     }
+}
+
+extension ScopeSet {
+    /// The name of the role that they are, if they are one.
+    var roleName: String { Role(scopes: self)?.rawValue ?? "-" }
 }
 
 extension DatabaseOptions {

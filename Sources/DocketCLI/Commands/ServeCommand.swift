@@ -16,13 +16,15 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Run the server until SIGTERM or SIGINT.",
         discussion: """
-            Prints `listening on http://HOST:PORT` when it takes requests; logs go to standard \
-            error, one JSON object a line. On SIGTERM it takes no more requests, finishes those \
-            under way (30 s) and exits with 0.
+            Prints `listening on http://HOST:PORT`, or https, when it takes requests; logs go to \
+            standard error, one JSON object a line. On SIGTERM it takes no more requests, \
+            finishes those under way (30 s) and exits with 0.
             """)
 
     @OptionGroup var databaseOptions: DatabaseOptions
     @OptionGroup var pool: PoolOptions
+    @OptionGroup var limits: LimitOptions
+    @OptionGroup var transport: TransportOptions
 
     @Option(help: "The address to listen on. (default: 127.0.0.1)")
     var host: String?
@@ -50,21 +52,30 @@ struct ServeCommand: AsyncParsableCommand {
             valueName: "cidr"))
     var allowWebhookNetwork: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "A JSON file with the issuers whose JWTs are taken as access tokens, beside Docket's "
+                + "own.",
+            valueName: "file"))
+    var trustedIssuers: String?
+
     private enum Handling: String, CaseIterable { case strict, lenient }
 
     func run() async throws {
         let settings = try await Settings(file: databaseOptions.config)
         let level = try settings.choice("log-level", flag: logLevel, default: LogLevel.info)
         let handling = try settings.choice("handling", flag: handling, default: Handling.strict)
-        let server = ServerSettings(
+        var server = ServerSettings(
             host: settings.string("host", flag: host, default: "127.0.0.1"),
             port: try settings.integer("port", flag: port, default: 8080, in: 0...65_535),
-            isSandbox: sandbox, isLenient: handling == .lenient)
-        let networks = try Self.networks(
-            settings.string(
-                "allow-webhook-network",
-                flag: allowWebhookNetwork.isEmpty
-                    ? nil : allowWebhookNetwork.joined(separator: ","), default: ""))
+            isSandbox: sandbox, isLenient: handling == .lenient,
+            publicURL: try transport.publicURL(settings), tls: try transport.tls(settings),
+            corsOrigins: try transport.origins(settings))
+        server.limits = try limits.limits(settings, filesMax: OpenFiles.raiseLimit())
+        let networks = try settings.networks(
+            "allow-webhook-network", flags: allowWebhookNetwork)
+        let trusted = try Self.issuers(
+            settings.string("trusted-issuers", flag: trustedIssuers, default: ""))
         LoggingSystem.bootstrap { label in JSONLogHandler(label: label) }
         var logger = Logger(label: "docket")
         logger.logLevel = level.level
@@ -89,9 +100,11 @@ struct ServeCommand: AsyncParsableCommand {
             if sandbox {
                 clock.set(secondsAhead: try await Sandbox.prepare(database, at: clock.now()))
             }
+            let issuers = trusted.map { OutsideIssuers($0, logger: logger) }
+            try await issuers?.start(on: database, at: clock.now())
             let services = DocketServices(
                 database: database, clock: clock,
-                addresses: OutgoingAddresses(allowing: networks))
+                addresses: OutgoingAddresses(allowing: networks), issuers: issuers)
             try await Self.serve(server, database: database, services, logger: logger)
         } catch {
             await database.close()
@@ -109,6 +122,7 @@ struct ServeCommand: AsyncParsableCommand {
         ).build { port in
             announce(settings, port: port)
             logger.info("listening", metadata: ["port": "\(port)"])
+            note(settings, logger: logger)
         }
         var configuration = ServiceGroupConfiguration(
             services: [
@@ -117,9 +131,14 @@ struct ServeCommand: AsyncParsableCommand {
                     failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: Sweeper(database: database, services: services, logger: logger)),
                 .init(service: Courier(database: database, services: services, logger: logger)),
+                .init(service: OutsideKeyRefresh(services: services)),
                 .init(service: application),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        if let certificate = settings.tls?.certificate {
+            let watch = CertificateWatch(certificate: certificate, logger: logger)
+            configuration.services.insert(.init(service: watch), at: 0)
+        }
         configuration.maximumGracefulShutdownDuration = .seconds(30)
         try await ServiceGroup(configuration: configuration).run()
         logger.info("stopped")
@@ -130,21 +149,34 @@ struct ServeCommand: AsyncParsableCommand {
         try await database.write { connection in try SystemStore(connection).endLeases() }
     }
 
-    /// The networks of a setting, with commas between.
-    private static func networks(_ text: String) throws -> [Network] {
-        try text.split(separator: ",").map { part in
-            guard let network = Network(part.filter { $0 != " " }) else {
-                throw ValidationError(
-                    "allow-webhook-network must be such as 10.0.0.0/8, not '\(part)'")
-            }
-            return network
+    /// The issuers of a file; `nil` where none is named.
+    private static func issuers(_ path: String) throws -> [OutsideIssuer]? {
+        guard !path.isEmpty else { return nil }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ValidationError("trusted-issuers: can't read \(path)")
+        }
+        do throws(OutsideIssuerFault) {
+            return try OutsideIssuerFile.issuers(Array(data))
+        } catch {
+            throw ValidationError("trusted-issuers, \(path): \(error)")
+        }
+    }
+
+    /// Notes what protects the way to the clients, and whether anything does.
+    private static func note(_ settings: ServerSettings, logger: Logger) {
+        if let tls = settings.tls {
+            logger.info("TLS", metadata: ["expires": "\(tls.certificate.expiresAt)"])
+        } else if !settings.isLoopback {
+            logger.warning(
+                "plain HTTP: what is between here and the clients reads tokens and orders",
+                metadata: ["host": "\(settings.host)"])
         }
     }
 
     /// One line for programs; in the sandbox a few more for people.
     private static func announce(_ settings: ServerSettings, port: Int) {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        let address = "http://\(host):\(port)"
+        let address = "\(settings.tls == nil ? "http" : "https")://\(host):\(port)"
         var text = "listening on \(address)\n"
         if settings.isSandbox {
             text += """
