@@ -91,8 +91,20 @@ struct Change: Sendable, CustomTestStringConvertible {
     /// A webhook; its address is public, and nothing is sent there as long as no courier runs.
     static let webhook = #"{"Url": "https://192.88.98.1/hook"}"#
 
+    /// Every change of clients and users.
+    static let ofPeople = [
+        Change(.post, TestServer.clients, #"{"Name": "new", "Role": "reader"}"#),
+        Change(.put, "\(TestServer.clients)(shop)", #"{"Name": "replaced", "Role": "reader"}"#),
+        Change(.delete, "\(TestServer.clients)(shop)"),
+        Change(
+            .post, TestServer.users,
+            #"{"UserName": "new", "Password": "correct horse", "Role": "reader"}"#),
+        Change(.put, "\(TestServer.users)(USER)", #"{"Role": "clerk"}"#),
+        Change(.delete, "\(TestServer.users)(USER)"),
+    ]
+
     /// Every change.
-    static let all = ofOrders + ofDirectory + ofWebhooks
+    static let all = ofOrders + ofDirectory + ofWebhooks + ofPeople
 }
 
 /// What a change can be about.
@@ -101,11 +113,13 @@ struct Subject: Sendable {
     let order: Made
     /// A webhook.
     let webhookID: String
+    /// A user.
+    let userID: String
 
     /// A text with the placeholders of `Change` replaced.
     func filled(_ text: String) -> String {
         text.replacing("ORDER", with: order.id).replacing("ITEM", with: order.itemID(0))
-            .replacing("WEBHOOK", with: webhookID)
+            .replacing("WEBHOOK", with: webhookID).replacing("USER", with: userID)
     }
 }
 
@@ -118,7 +132,9 @@ extension TestServer {
         }
         let webhook = try await send(.post, Change.webhooks, body: Change.webhook)
         #expect(webhook.status == 201, "\(webhook.text)")
-        return Subject(order: order, webhookID: webhook.id)
+        try await storeClient("shop")
+        let user = try await storeUser("ann")
+        return Subject(order: order, webhookID: webhook.id, userID: "\(user)")
     }
 
     /// Asks for a change.
@@ -142,7 +158,10 @@ extension TestServer {
     /// All that the companies have, as clients see it, each list below its address.
     func everything() async throws -> [String: String] {
         let companies = ["/v1/Companies(1)", "/v1/Companies(14146)"]
-        let lists = ["OrderFull", "Events", "Locations", "Employees", "Customers", "Webhooks"]
+        let lists = [
+            "OrderFull", "Events", "Locations", "Employees", "Customers", "Webhooks", "Clients",
+            "Users",
+        ]
         var found: [String: String] = [:]
         var paths = ["/v1/Companies"] + companies
         paths += companies.flatMap { company in lists.map { "\(company)/\($0)" } }

@@ -126,7 +126,8 @@ struct CourierDesk: Sendable {
     }
 
     @Sendable private static func answer(_ webhook: Webhook) -> KeptAnswer {
-        KeptAnswer(status: 201, body: WebhookDocument.bytes(webhook, showingSecret: true))
+        let secret = ShownSecret(webhook.secrets.first?.text)
+        return KeptAnswer(status: 201, body: WebhookDocument.bytes(webhook, secret: secret))
     }
 
     // MARK: - What came of it

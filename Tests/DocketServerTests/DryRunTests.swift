@@ -234,6 +234,8 @@ extension TestServer {
             database.count("SELECT count(*) FROM webhooks"),
             database.count("SELECT count(*) FROM webhook_deliveries"),
             database.count("SELECT count(*) FROM addresses"),
+            database.count("SELECT count(*) FROM clients"),
+            database.count("SELECT count(*) FROM users"),
         ]
     }
 }

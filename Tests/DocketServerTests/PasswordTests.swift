@@ -1,18 +1,19 @@
 import DocketCore
 import DocketService
+import DocketTestKit
 import Testing
 
 @Suite struct PasswordTests {
     @Test func `a hash knows its password and no other`() async throws {
-        let passwords = Passwords()
+        let passwords = TestPasswords.passwords()
         let hash = try await passwords.hash("correct horse")
         #expect(try await passwords.verify("correct horse", against: hash))
         #expect(try await !passwords.verify("correct horsf", against: hash))
-        #expect(try await !passwords.verify("correct horse", against: .ofNobody))
+        #expect(try await !passwords.verify("correct horse", against: passwords.ofNobody))
     }
 
     @Test func `equal passwords have different hashes`() async throws {
-        let passwords = Passwords()
+        let passwords = TestPasswords.passwords()
         let first = try await passwords.hash("correct horse")
         let second = try await passwords.hash("correct horse")
         #expect(first.salt != second.salt && first.key != second.key)
@@ -33,7 +34,7 @@ import Testing
     }
 
     @Test func `whoever comes when too many wait is refused at once`() async throws {
-        let passwords = Passwords()
+        let passwords = TestPasswords.passwords()
         let cheap = try #require(PasswordHash("scrypt$ln=10,r=8,p=1$AAEC$AAEC"))
         let accepted = Passwords.runningMax + Passwords.waitingMax
         let refused = try await withThrowingTaskGroup(of: Bool.self) { group in

@@ -1,6 +1,7 @@
 import DocketServer
 import DocketService
 import DocketTestKit
+import Foundation
 import Logging
 import ServiceLifecycle
 
@@ -15,14 +16,19 @@ struct SocketServer: Sendable {
     enum Failure: Error { case notListening }
 
     /// Starts a server of `services`, runs `body`, and shuts the server down.
+    ///
+    /// - Parameter log: gets what the server logs.
     static func run(
-        on services: DocketServices, _ body: @Sendable (SocketServer) async throws -> Void
+        on services: DocketServices, limits: ServerLimits = .ofTests, log: LogRecorder? = nil,
+        _ body: @Sendable (SocketServer) async throws -> Void
     ) async throws {
-        var logger = Logger(label: "docket-test")
-        logger.logLevel = .critical
+        var settings = ServerSettings(port: 0, isSandbox: true)
+        settings.limits = limits
+        var logger = log?.logger ?? Logger(label: "docket-test")
+        if log == nil { logger.logLevel = .critical }
         let (ports, continuation) = AsyncStream<Int>.makeStream()
         let application = DocketApplication(
-            settings: ServerSettings(port: 0, isSandbox: true), services: services, logger: logger
+            settings: settings, services: services, logger: logger
         ).build { port in continuation.yield(port) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: [application], logger: logger))
@@ -60,6 +66,51 @@ struct SocketServer: Sendable {
                 EndToEnd.request(method, path, body, token: token, fields: fields))
             return try connection.answer(isHead: method == "HEAD")
         }
+    }
+
+    /// Sends a form for a client that a proxy says is at an address.
+    ///
+    /// - Parameter cookies: what the client's browser keeps, if it is one.
+    func form(
+        _ path: String, _ fields: [String: String], from address: String, cookies: String = ""
+    ) async throws -> RawAnswer {
+        let body = fields.map { "\($0.key)=\(TestBrowser.encoded($0.value))" }
+            .joined(separator: "&")
+        let head = EndToEnd.request(
+            "POST", path, token: nil,
+            fields: "X-Forwarded-For: \(address)\r\n"
+                + "Content-Type: application/x-www-form-urlencoded\r\n"
+                + "Content-Length: \(body.utf8.count)\r\n"
+                + (cookies.isEmpty ? "" : "Cookie: \(cookies)\r\n"))
+        return try await RawConnection.talk(to: port) { connection throws in
+            connection.send(head + body)
+            return try connection.answer()
+        }
+    }
+
+    /// Asks, as the sandbox's client, for a token by somebody's password.
+    func signIn(
+        _ name: String, _ password: String = "sandbox-password", from address: String
+    ) async throws -> RawAnswer {
+        try await form(
+            "/v1/oauth2/token",
+            [
+                "grant_type": "password", "username": name, "password": password,
+                "client_id": "sandbox", "client_secret": "sandbox-secret",
+            ], from: address)
+    }
+
+    /// Signs in on the page.
+    func signInOnPage(
+        _ name: String, _ password: String = "sandbox-password", from address: String
+    ) async throws -> RawAnswer {
+        let page = try await send("GET", "/auth/sign-in", token: nil)
+        let cookie = (page["Set-Cookie"] ?? "").prefix { $0 != ";" }
+        let start = page.text.components(separatedBy: #"name="csrf" value=""#).last ?? ""
+        return try await form(
+            "/auth/sign-in",
+            ["csrf": String(start.prefix { $0 != "\"" }), "name": name, "password": password],
+            from: address, cookies: String(cookie))
     }
 
     /// Sends one request with a header line of any bytes.

@@ -33,7 +33,7 @@ import Testing
         ),
         ("grant_type=password&username=nobody&password=x" + client, "invalid_grant"),
         ("grant_type=refresh_token&refresh_token=x" + client, "invalid_grant"),
-        ("grant_type=authorization_code&code=x" + client, "unsupported_grant_type"),
+        ("grant_type=device_code&code=x" + client, "unsupported_grant_type"),
         ("grant_type=client_credentials&scope=orders" + client, "invalid_scope"),
     ])
     func `a refusal has the code of RFC 6749`(form: String, code: String) async throws {

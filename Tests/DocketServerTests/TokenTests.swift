@@ -99,7 +99,7 @@ extension TestServer {
             let now = server.services.clock.now()
             let draft = try UserDraft(
                 name: "ann", scopes: [.ordersWrite, .payment], companies: .all)
-            try await Users(database: server.database)
+            try await server.registeredUsers
                 .create(draft, password: "correct horse", at: now)
             try await server.registerShop(scopes: [.ordersRead, .openID])
             let reply = try await server.ask(
@@ -241,7 +241,7 @@ extension TestServer {
     @Test func `a disabled user has no tokens any more`() async throws {
         try await TestServer.run { server in
             let reply = try await server.ask(Form.password)
-            try await Users(database: server.database)
+            try await server.registeredUsers
                 .disable("sandbox@example.test", at: server.services.clock.now())
             #expect(try await server.status(with: reply["access_token"]?.text) == 401)
             for form in [Form.password, Form.refresh(reply["refresh_token"]?.text)] {
@@ -253,7 +253,7 @@ extension TestServer {
     @Test func `a new password revokes what the old one got`() async throws {
         try await TestServer.run { server in
             let reply = try await server.ask(Form.password)
-            try await Users(database: server.database).setPassword(
+            try await server.registeredUsers.setPassword(
                 "another password", of: "sandbox@example.test",
                 at: server.services.clock.now())
             #expect(try await server.status(with: reply["access_token"]?.text) == 401)

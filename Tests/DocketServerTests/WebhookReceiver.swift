@@ -4,6 +4,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 
 /// A receiver of webhooks on loopback: keeps what it is sent and answers as it is told.
 struct WebhookReceiver: Sendable {
@@ -11,8 +12,10 @@ struct WebhookReceiver: Sendable {
     enum Answer: Sendable {
         /// A status, with fields of the header.
         case status(Int, [String: String] = [:])
+        /// 200 with a body.
+        case content([UInt8])
         /// 200, but not before the gate is open.
-        case held(Gate)
+        case held(Gate, [UInt8] = [])
         /// Nothing, as long as the caller waits.
         case silence
         /// A head with 200, and of its body nothing.
@@ -86,10 +89,18 @@ struct WebhookReceiver: Sendable {
     func answers(_ answer: Answer) { answers { _ in answer } }
 
     /// Runs `body` with a receiver, which takes everything unless it is told otherwise.
-    static func run(_ body: (WebhookReceiver) async throws -> Void) async throws {
+    ///
+    /// - Parameter tls: how it speaks TLS; `nil` for not at all.
+    static func run(
+        tls: NIOSSLContext? = nil, _ body: (WebhookReceiver) async throws -> Void
+    ) async throws {
         let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .bind(host: "127.0.0.1", port: 0) { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLServerHandler(context: tls))
+                    }
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline(
                         withPipeliningAssistance: false)
                     return try Connection(wrappingChannelSynchronously: channel)
@@ -170,9 +181,11 @@ extension WebhookReceiver {
         switch answer {
         case .status(let status, let fields):
             try await Self.write(status, fields, to: writer)
-        case .held(let gate):
+        case .content(let bytes):
+            try await Self.write(200, [:], bytes, to: writer)
+        case .held(let gate, let bytes):
             while !gate.isOpen { try await Task.sleep(for: .milliseconds(2)) }
-            try await Self.write(200, [:], to: writer)
+            try await Self.write(200, [:], bytes, to: writer)
         case .silence:
             return false
         case .headOnly:
@@ -193,12 +206,15 @@ extension WebhookReceiver {
     }
 
     private static func write(
-        _ status: Int, _ fields: [String: String], to writer: Writer
+        _ status: Int, _ fields: [String: String], _ body: [UInt8] = [], to writer: Writer
     ) async throws {
-        var headers = HTTPHeaders([("Content-Length", "0")])
+        var headers = HTTPHeaders([("Content-Length", "\(body.count)")])
         for (name, value) in fields { headers.add(name: name, value: value) }
         let head = HTTPResponseHead(
             version: .http1_1, status: .init(statusCode: status), headers: headers)
-        try await writer.write(contentsOf: [.head(head), .end(nil)])
+        try await writer.write(
+            contentsOf: [
+                .head(head), .body(.byteBuffer(ByteBuffer(bytes: body))), .end(nil),
+            ])
     }
 }

@@ -1,3 +1,4 @@
+import DocketCore
 import DocketPostgres
 import DocketSQLite
 import DocketService
@@ -25,6 +26,11 @@ enum NewSandbox {
 
     private static func prepare(_ database: any Database) async throws {
         _ = try await Sandbox.prepare(database, at: WallClock().now())
+        if let hash = PasswordHash(TestPasswords.sandboxHash) {
+            try await database.write { connection in
+                _ = try SystemStore(connection).setPassword(hash, of: Sandbox.userName)
+            }
+        }
         await database.close()
     }
 }

@@ -92,6 +92,15 @@ package final class RawConnection {
     @discardableResult
     package func send(_ text: String) -> Bool { send(text.utf8) }
 
+    /// Says that nothing more is sent; answers still come.
+    package func finishSending() {
+        #if canImport(Glibc)
+            shutdown(descriptor, Int32(SHUT_WR))
+        #else
+            shutdown(descriptor, SHUT_WR)
+        #endif
+    }
+
     // MARK: - Receiving
 
     /// Reads one answer.
@@ -104,12 +113,39 @@ package final class RawConnection {
     package func answer(isHead: Bool = false, seconds: Double = 300) throws -> RawAnswer {
         let end = Date(timeIntervalSinceNow: seconds)
         while true {
+            let answer = try next(isHead: isHead, before: end)
+            // 100 Continue and the like come before the answer itself.
+            if answer.status / 100 != 1 { return answer }
+        }
+    }
+
+    /// Whether a client that asked to be told may go on with its body: 100 Continue comes next, and
+    /// not an answer.
+    package func mayContinue() throws -> Bool {
+        try next(isHead: false, before: Date(timeIntervalSinceNow: 300)).status == 100
+    }
+
+    /// The status of the next answer, as soon as it begins to come; the answer is still to be read.
+    package func comingStatus() throws -> Int {
+        let end = Date(timeIntervalSinceNow: 300)
+        while !received.contains(UInt8(ascii: "\n")) {
+            if isAtEnd { throw Failure.closed }
+            try receive(before: end)
+        }
+        let line = received.prefix { $0 != UInt8(ascii: "\r") }
+        let words = String(decoding: line, as: UTF8.self).split(separator: " ")
+        guard words.count > 1, let status = Int(words[1]) else {
+            throw Failure.malformed(String(decoding: line, as: UTF8.self))
+        }
+        return status
+    }
+
+    private func next(isHead: Bool, before end: Date) throws -> RawAnswer {
+        while true {
             if let (answer, length) = try RawAnswer.parse(
                 received, isHead: isHead, isAtEnd: isAtEnd)
             {
                 received.removeFirst(length)
-                // 100 Continue and the like come before the answer itself.
-                if answer.status / 100 == 1 { continue }
                 return answer
             }
             if isAtEnd { throw Failure.closed }
@@ -122,6 +158,20 @@ package final class RawConnection {
         var answers: [RawAnswer] = []
         while let answer = try? answer(seconds: seconds) { answers.append(answer) }
         return answers
+    }
+
+    /// All answers that come until the other side closes.
+    ///
+    /// - Throws: `Failure.timedOut` where it does not close within five minutes; `.malformed`.
+    package func allAnswers() throws -> [RawAnswer] {
+        var answers: [RawAnswer] = []
+        while true {
+            do {
+                answers.append(try answer())
+            } catch Failure.closed {
+                return answers
+            }
+        }
     }
 
     /// Whether the other side closes the connection, without another byte, within `seconds`.

@@ -1,6 +1,6 @@
-import DocketCore
+package import DocketCore
 package import DocketJSON
-import DocketServer
+package import DocketServer
 package import DocketService
 import DocketPostgres
 import DocketSQLite
@@ -18,6 +18,8 @@ package struct TestServer: Sendable {
     package let database: any Database
     /// The services behind the server.
     package let services: DocketServices
+    /// What it can be asked.
+    package let routes: [APIOperation]
     /// What is kept of who may call, as its bytes.
     package let accessBytes: @Sendable () async throws -> Data
     private let client: any TestClientProtocol
@@ -51,18 +53,36 @@ package struct TestServer: Sendable {
         package subscript(_ name: String) -> String? {
             HTTPField.Name(name).flatMap { fields[$0] }
         }
+
+        /// All fields of that name, one by one.
+        package func all(_ name: String) -> [String] {
+            HTTPField.Name(name).map { fields[values: $0] } ?? []
+        }
     }
 
     /// Starts a sandbox on a new database and runs `body`: once on SQLite, once on PostgreSQL,
     /// where both are to answer alike. `DOCKET_TEST_DATABASES` names the one, to look for a fault.
+    ///
+    /// - Parameters:
+    ///   - issuers: makes those whose tokens are taken beside the server's own.
+    ///   - log: gets what the server logs.
     package static func run(
-        isLenient: Bool = false, _ body: @Sendable (TestServer) async throws -> Void
+        isLenient: Bool = false, limits: ServerLimits = .ofTests, corsOrigins: [WebOrigin] = [],
+        publicURL: String? = nil,
+        issuers: @Sendable () -> OutsideIssuers? = { nil }, log: LogRecorder? = nil,
+        _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
-        try await Turnstile.databases.pass { try await runOnBoth(isLenient: isLenient, body) }
+        var settings = ServerSettings(
+            isSandbox: true, isLenient: isLenient, publicURL: publicURL, corsOrigins: corsOrigins)
+        settings.limits = limits
+        try await Turnstile.databases.pass { [settings] in
+            try await runOnBoth(settings, issuers: issuers, log, body)
+        }
     }
 
     private static func runOnBoth(
-        isLenient: Bool, _ body: @Sendable (TestServer) async throws -> Void
+        _ serverSettings: ServerSettings, issuers: @Sendable () -> OutsideIssuers?,
+        _ log: LogRecorder?, _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         let wanted = ProcessInfo.processInfo.environment["DOCKET_TEST_DATABASES"]
         if wanted != "postgres" {
@@ -71,7 +91,8 @@ package struct TestServer: Sendable {
             let path = folder.path("docket.db")
             try await NewSandbox.file.value.write(to: URL(fileURLWithPath: path))
             try await run(
-                on: try SQLiteDatabase(path: path, readers: 2), isLenient: isLenient,
+                on: try SQLiteDatabase(path: path, readers: 2), serverSettings,
+                issuers: issuers(), log,
                 accessBytes: {
                     try ["", "-wal"].reduce(into: Data()) { bytes, suffix in
                         bytes += try Data(contentsOf: URL(fileURLWithPath: path + suffix))
@@ -79,13 +100,13 @@ package struct TestServer: Sendable {
                 }, body)
         }
         if wanted != "sqlite" {
-            let server = try await PostgresServer.shared()
-            try await server.withDatabase(from: NewSandbox.database.value) { place in
+            let postgres = try await PostgresServer.shared()
+            try await postgres.withDatabase(from: NewSandbox.database.value) { place in
                 var settings = PostgresSettings(url: place.url)
                 settings.readers = 2
                 try await run(
-                    on: try PostgresDatabase(settings), isLenient: isLenient,
-                    accessBytes: { Data(try await server.sql(accessDump, in: place.name).utf8) },
+                    on: try PostgresDatabase(settings), serverSettings, issuers: issuers(), log,
+                    accessBytes: { Data(try await postgres.sql(accessDump, in: place.name).utf8) },
                     body)
             }
         }
@@ -105,7 +126,8 @@ package struct TestServer: Sendable {
                 var settings = PostgresSettings(url: place.url)
                 settings.actsAsOnCitus = actsAsOnCitus
                 try await run(
-                    on: try PostgresDatabase(settings), isLenient: false, accessBytes: { Data() }
+                    on: try PostgresDatabase(settings), ServerSettings(isSandbox: true),
+                    accessBytes: { Data() }
                 ) { testServer in
                     try await server.sql(sql, in: place.name)
                     try await body(testServer)
@@ -118,27 +140,29 @@ package struct TestServer: Sendable {
         SELECT c::text FROM clients c UNION ALL SELECT encode(secret_hash, 'escape') FROM clients
         UNION ALL SELECT u::text FROM users u UNION ALL SELECT t::text FROM tokens t
         UNION ALL SELECT encode(hash, 'escape') || encode(access_hash, 'escape') FROM tokens
+        UNION ALL SELECT encode(body, 'escape') FROM kept_answers
         """
 
     private static func run(
-        on database: any Database, isLenient: Bool,
+        on database: any Database, _ settings: ServerSettings,
+        issuers: OutsideIssuers? = nil, _ log: LogRecorder? = nil,
         accessBytes: @escaping @Sendable () async throws -> Data,
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         let clock = WallClock()
         clock.set(secondsAhead: try await Sandbox.prepare(database, at: clock.now()))
-        let services = DocketServices(database: database, clock: clock)
-        var logger = Logger(label: "docket-test")
-        logger.logLevel = .critical
+        let services = DocketServices(
+            database: database, clock: clock, issuers: issuers,
+            passwords: TestPasswords.passwords())
+        var logger = log?.logger ?? Logger(label: "docket-test")
+        if log == nil { logger.logLevel = .critical }
         let application = DocketApplication(
-            settings: ServerSettings(isSandbox: true, isLenient: isLenient), services: services,
-            logger: logger
-        ).build()
-        try await application.test(.router) { client in
+            settings: settings, services: services, logger: logger)
+        try await application.build().test(.router) { client in
             try await body(
                 TestServer(
-                    database: database, services: services, accessBytes: accessBytes,
-                    client: client))
+                    database: database, services: services, routes: application.operations,
+                    accessBytes: accessBytes, client: client))
         }
         await database.close()
     }
@@ -179,6 +203,15 @@ package struct TestServer: Sendable {
             headers: ["Content-Type": "application/x-www-form-urlencoded"], body: form,
             token: nil)
         return reply["access_token"]?.text ?? ""
+    }
+}
+
+extension ServerLimits {
+    /// The usual ones, but that a test may ask as often as it likes.
+    package static var ofTests: ServerLimits {
+        var limits = ServerLimits()
+        limits.anonymousRequestsMax = 1_000_000
+        return limits
     }
 }
 

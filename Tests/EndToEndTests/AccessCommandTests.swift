@@ -65,6 +65,10 @@ import Testing
         ["--scope", "admin", "--all-companies", "--secret", "short"],
         ["--scope", "admin", "--all-companies", "--company", "1"],
         ["--scope", "admin", "--all-companies", "--id", "a b"],
+        ["--role", "owner", "--all-companies"],
+        ["--role", "clerk", "--scope", "orders.read", "--all-companies"],
+        ["--role", "clerk", "--all-companies", "--redirect", "javascript:alert(1)"],
+        ["--role", "clerk", "--all-companies", "--redirect", "http://shop.example/back"],
     ])
     func `a client that makes no sense is not registered`(words: [String]) async throws {
         try await Self.atDesk { desk in
@@ -72,6 +76,115 @@ import Testing
             #expect(outcome.exitCode != 0)
             #expect(outcome.standardError.hasPrefix("Error: "))
             #expect(outcome.standardOutput.isEmpty)
+        }
+    }
+
+    @Test func `a client is shown and changed, member by member`() async throws {
+        try await Self.atDesk { desk in
+            _ = try await desk.printed("company", "create", "--name", "Acme")
+            _ = try await desk.printed(
+                "client", "create", "--name", "Shop", "--id", "shop", "--role", "clerk",
+                "--company", "1", "--default-company", "1", "--redirect", "https://a.example/",
+                "--implicit")
+            let lines = { (role: String, scopes: String, rest: String) in
+                """
+                id               shop
+                name             Shop
+                state            enabled
+                kind             secret
+                role             \(role)
+                scopes           \(scopes)
+                companies        1
+                default company  1
+                \(rest)
+                """
+            }
+            let redirect = "implicit flow    allowed\nredirect         https://a.example/"
+            #expect(
+                try await desk.printed("client", "show", "shop")
+                    == lines("clerk", "orders.write directory.read", redirect))
+            _ = try await desk.printed("client", "update", "shop", "--scope", "payment")
+            #expect(
+                try await desk.printed("client", "show", "shop") == lines("-", "payment", redirect))
+            _ = try await desk.printed(
+                "client", "update", "shop", "--role", "manager", "--no-redirects", "--no-implicit")
+            #expect(
+                try await desk.printed("client", "show", "shop")
+                    == lines(
+                        "manager",
+                        "orders.write orders.process directory.write public-api payment",
+                        "implicit flow    not allowed"))
+            let refusals = [
+                ["shop", "--redirect", "data:,x"], ["shop", "--company", "7"], ["none"],
+                ["shop", "--name", ""],
+            ]
+            for words in refusals {
+                let outcome = try await desk.run(["client", "update"] + words)
+                #expect(outcome.exitCode != 0, "\(words)")
+                #expect(outcome.standardError.hasPrefix("Error: "))
+            }
+        }
+    }
+
+    @Test func `a client's new secret is printed once, and a public one has none`() async throws {
+        try await Self.atDesk { desk in
+            let first = try await desk.printed(
+                "client", "create", "--name", "Shop", "--id", "shop", "--role", "clerk",
+                "--all-companies")
+            let second = try await desk.printed("client", "rotate-secret", "shop")
+            #expect(second.wholeMatch(of: /client_secret  [A-Za-z0-9_-]{43}/) != nil)
+            #expect(!first.contains(second))
+            _ = try await desk.printed("client", "disable", "shop")
+            #expect(try await desk.printed("client", "list").contains("shop  Shop  disabled"))
+            _ = try await desk.printed("client", "enable", "shop")
+            #expect(try await desk.printed("client", "list").contains("shop  Shop  enabled"))
+            _ = try await desk.printed(
+                "client", "create", "--name", "Page", "--id", "page", "--role", "clerk",
+                "--all-companies", "--public")
+            #expect(try await desk.run("client", "rotate-secret", "page").exitCode != 0)
+            #expect(try await desk.run("client", "enable", "none").exitCode != 0)
+        }
+    }
+
+    @Test func `a user is shown, changed, and let in again`() async throws {
+        try await Self.atDesk { desk in
+            _ = try await desk.printed(
+                "user", "create", "--name", "ann", "--role", "reader", "--all-companies",
+                input: "correct horse\n")
+            _ = try await desk.printed("user", "update", "ann", "--role", "Clerk")
+            let shown = try await desk.printed("user", "show", "ann")
+            let pattern = /name       ann\nid         [0-9a-f-]{36}\nstate      enabled\n.*/
+            #expect(shown.wholeMatch(of: pattern.dotMatchesNewlines()) != nil, "\(shown)")
+            #expect(
+                shown.hasSuffix(
+                    """
+                    role       clerk
+                    scopes     orders.write directory.read
+                    companies  *
+                    """))
+            _ = try await desk.printed("user", "disable", "ann")
+            #expect(try await desk.printed("user", "show", "ann").contains("state      disabled"))
+            _ = try await desk.printed("user", "enable", "ann")
+            let list = try await desk.printed("user", "list")
+            #expect(list.contains("ann   enabled  *          clerk  orders.write directory.read"))
+            for words in [["show", "bob"], ["update", "bob", "--role", "x"], ["enable", "bob"]] {
+                #expect(try await desk.run(["user"] + words).exitCode != 0)
+            }
+        }
+    }
+
+    @Test(arguments: ["password1", "docket-2026", "Acme 2026!", "ann.smith1", "short"])
+    func `a password that others would guess is refused`(password: String) async throws {
+        try await Self.atDesk { desk in
+            _ = try await desk.printed("company", "create", "--name", "Acme")
+            let outcome = try await desk.run(
+                "user", "create", "--name", "ann.smith", "--role", "clerk", "--company", "1",
+                input: password + "\n")
+            #expect(outcome.exitCode != 0)
+            #expect(outcome.standardError.contains("password"))
+            #expect(!outcome.standardError.contains(password))
+            let list = try await desk.printed("user", "list")
+            #expect(list == "NAME  STATE  COMPANIES  ROLE  SCOPES")
         }
     }
 

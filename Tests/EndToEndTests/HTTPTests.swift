@@ -258,6 +258,32 @@ import Testing
         }
     }
 
+    @Test func `an answer whose length nobody knows ends where its client can tell`()
+        async throws
+    {
+        try await Self.talk { connection throws in
+            // More than a page.
+            for _ in 0..<70 {
+                connection.send(EndToEnd.request("POST", Self.orders, EndToEnd.order("long")))
+                #expect(try connection.answer().status == 201)
+            }
+            connection.send(Self.get(Self.orders) + EndToEnd.request("HEAD", Self.orders))
+            let list = try connection.answer()
+            #expect(list["Transfer-Encoding"] == "chunked")
+            let head = try connection.answer(isHead: true)
+            #expect(head.status == 200)
+            #expect(head["Content-Length"] == nil && head["Transfer-Encoding"] == nil)
+            // A last chunk behind the header would stand before this one.
+            connection.send(Self.get("/health/live"))
+            #expect(try connection.answer().status == 200)
+            let old = Self.get(Self.orders, "Connection: keep-alive\r\n")
+            connection.send(old.replacing("HTTP/1.1", with: "HTTP/1.0"))
+            let plain = try connection.answer()
+            #expect(plain["Transfer-Encoding"] == nil && plain["Connection"] == "close")
+            #expect(plain.text == list.text)
+        }
+    }
+
     // MARK: - Time
 
     @Test func `a slow header is closed, though bytes keep coming, but not at once`()
@@ -287,6 +313,19 @@ import Testing
             #expect(answer?.json["detail"]?.text == "The body did not arrive within 15 seconds")
             #expect(answer?["Content-Type"] == "application/problem+json")
             #expect(connection.isClosedAtOnce)
+        }
+    }
+
+    @Test func `a connection is closed that says nothing more behind a body nobody waited for`()
+        async throws
+    {
+        try await Self.talk { connection throws in
+            let body = String(repeating: " ", count: 100_000)
+            let request = EndToEnd.request("POST", "/nowhere", body)
+            connection.send(String(request.dropLast(body.count)))
+            #expect(try connection.answer().status == 404)
+            connection.send(body)
+            #expect(connection.isClosed(within: 60))
         }
     }
 

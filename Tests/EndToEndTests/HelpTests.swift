@@ -4,7 +4,7 @@ import Testing
 /// `--help` of every command (contract, section 11).
 @Suite struct HelpTests {
     static let database = ["--database", "--config"]
-    static let allowance = ["--scope", "--company", "--all-companies"]
+    static let allowance = ["--role", "--scope", "--company", "--all-companies"]
 
     /// Every command with the options that its help must name.
     static let commands: [(words: [String], options: [String])] = [
@@ -17,7 +17,13 @@ import Testing
         ),
         (
             ["serve"],
-            database + ["--host", "--port", "--sandbox", "--handling", "--log-level"]
+            database + [
+                "--host", "--port", "--sandbox", "--handling", "--log-level", "--rate-limit",
+                "--anonymous-rate-limit", "--in-flight-max", "--connections-max",
+                "--event-streams-max", "--trusted-proxy",
+                "--trusted-issuers", "--public-url", "--tls-certificate", "--tls-key", "--hsts",
+                "--cors-origin",
+            ]
         ),
         (["migrate"], database + ["--from", "--to"]),
         (["backup"], database + ["<folder>"]),
@@ -26,12 +32,18 @@ import Testing
         (["company"], ["create", "list"]),
         (["company", "create"], database + ["--name", "--id"]),
         (["company", "list"], database),
-        (["user"], ["create", "list", "disable", "password"]),
+        (["user"], ["create", "list", "show", "update", "disable", "enable", "password"]),
         (["user", "create"], database + allowance + ["--name", "--password"]),
         (["user", "list"], database),
+        (["user", "show"], database + ["<name>"]),
+        (["user", "update"], database + allowance + ["<name>"]),
         (["user", "disable"], database + ["<name>"]),
+        (["user", "enable"], database + ["<name>"]),
         (["user", "password"], database + ["<name>", "--password"]),
-        (["client"], ["create", "list", "disable"]),
+        (
+            ["client"],
+            ["create", "list", "show", "update", "rotate-secret", "disable", "enable"]
+        ),
         (
             ["client", "create"],
             database + allowance + [
@@ -40,7 +52,17 @@ import Testing
             ]
         ),
         (["client", "list"], database),
+        (["client", "show"], database + ["<id>"]),
+        (
+            ["client", "update"],
+            database + allowance + [
+                "<id>", "--name", "--default-company", "--redirect", "--no-redirects",
+                "--implicit", "--no-implicit",
+            ]
+        ),
+        (["client", "rotate-secret"], database + ["<id>"]),
         (["client", "disable"], database + ["<id>"]),
+        (["client", "enable"], database + ["<id>"]),
         (["token"], ["create", "list", "revoke"]),
         (
             ["token", "create"],

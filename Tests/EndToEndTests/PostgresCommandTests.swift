@@ -1,4 +1,5 @@
 import DocketJSON
+import DocketStore
 import DocketTestKit
 import Foundation
 import Testing
@@ -45,14 +46,14 @@ import Testing
 
     @Test func `migrate makes the tables, and the second time nothing`() async throws {
         try await Desk.run { desk async throws in
-            #expect(try await desk.printed("migrate") == "schema 4")
+            #expect(try await desk.printed("migrate") == "schema 5")
             let tables = """
                 SELECT string_agg(relname || ' ' || oid, ',' ORDER BY oid) FROM pg_class
                 WHERE relnamespace = 'public'::regnamespace
                 """
             let before = try await desk.sql(tables)
             #expect(before.contains("orders"))
-            #expect(try await desk.printed("migrate") == "schema 4")
+            #expect(try await desk.printed("migrate") == "schema 5")
             #expect(try await desk.sql(tables) == before)
         }
     }
@@ -189,7 +190,10 @@ import Testing
         async throws
     {
         try await Desk.run { desk async throws in
-            let words = "the database has schema 5, this program knows 4: use a newer docket"
+            let known = Migrations.newest
+            let words =
+                "the database has schema \(known + 1), this program knows \(known): "
+                + "use a newer docket"
             let server = try await ServerProcess(database: desk.place.url)
             defer { server.signal(SIGKILL) }
             let other = try await ServerProcess(database: desk.place.url)
@@ -199,7 +203,8 @@ import Testing
                 WHERE datname = current_database() AND query = 'LISTEN docket'
                 """
             while try await desk.sql(listeners) != "2" {}
-            try await desk.sql("UPDATE schema_version SET version = 5; NOTIFY docket, 'schema'")
+            try await desk.sql(
+                "UPDATE schema_version SET version = \(known + 1); NOTIFY docket, 'schema'")
             for server in [server, other] {
                 while !server.log.contains(words) { try await Task.sleep(for: .milliseconds(5)) }
                 #expect(await server.wait() > 0)
@@ -213,7 +218,7 @@ import Testing
             let migrated = try await desk.run(["migrate"])
             #expect(migrated.exitCode != 0)
             #expect(migrated.standardError == "Error: \(words)\n")
-            #expect(try await desk.sql("SELECT version FROM schema_version") == "5")
+            #expect(try await desk.sql("SELECT version FROM schema_version") == "\(known + 1)")
         }
     }
 
@@ -222,7 +227,7 @@ import Testing
             let server = try await ServerProcess(database: desk.place.url)
             defer { server.signal(SIGKILL) }
             // Without a word; the connection that listens is lost then, and made anew.
-            try await desk.sql("UPDATE schema_version SET version = 5")
+            try await desk.sql("UPDATE schema_version SET version = \(Migrations.newest + 1)")
             try await desk.postgres.killBackends(of: desk.place.name)
             #expect(await server.wait() > 0)
         }

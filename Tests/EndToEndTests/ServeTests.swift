@@ -41,6 +41,7 @@ import Testing
         (["--handling", "loose"], "loose"), (["--log-level", "loud"], "loud"),
         (["--host", "999.1.1.1"], "999.1.1.1"), (["--nonsense"], "nonsense"),
         (["--config", "/nonexistent/docket.json"], "/nonexistent/docket.json"),
+        (["--trusted-issuers", "/nonexistent/issuers.json"], "/nonexistent/issuers.json"),
     ])
     func `what can't be is refused with a line that says so`(
         arguments: [String], word: String
@@ -54,6 +55,18 @@ import Testing
             let first = outcome.standardError.split(separator: "\n").first ?? ""
             #expect(first.hasPrefix("Error: "), "\(outcome.standardError)")
             #expect(outcome.standardError.contains(word), "\(outcome.standardError)")
+        }
+    }
+
+    @Test func `a new database is its owner's alone`() async throws {
+        try await EndToEnd.run { folder in
+            let server = try await ServerProcess(database: folder.database)
+            defer { server.signal(SIGKILL) }
+            for suffix in ["", "-wal", "-shm"] {
+                let attributes = try FileManager.default.attributesOfItem(
+                    atPath: folder.database + suffix)
+                #expect(attributes[.posixPermissions] as? Int == 0o600, "\(suffix)")
+            }
         }
     }
 

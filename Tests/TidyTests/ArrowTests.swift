@@ -11,13 +11,14 @@ import Testing
         "DocketPostgres": ["CLibPQ", "DocketCore", "DocketStore"],
         "DocketService": [
             "AsyncHTTPClient", "Crypto", "CryptoExtras", "DocketCore", "DocketJSON",
-            "DocketStore", "Logging", "NIOCore", "NIOHTTP1", "ServiceLifecycle",
+            "DocketStore", "JWTKit", "Logging", "NIOCore", "NIOHTTP1", "ServiceLifecycle",
         ],
         "DocketServer": [
             "DocketCore", "DocketJSON", "DocketService", "HTTPTypes", "Hummingbird",
-            "HummingbirdCore", "Logging", "NIOConcurrencyHelpers", "NIOCore", "NIOHTTP1",
-            "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOPosix", "RawStructuredFieldValues",
-            "ServiceLifecycle",
+            "HummingbirdCore", "Logging", "Mustache", "NIOConcurrencyHelpers", "NIOCore",
+            "NIOHTTP1",
+            "NIOHTTP2", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOHTTPTypesHTTP2", "NIOPosix",
+            "NIOSSL", "NIOTLS", "RawStructuredFieldValues", "ServiceLifecycle",
         ],
         "DocketCLI": [
             "ArgumentParser", "Configuration", "Crypto", "DocketCore", "DocketJSON",

@@ -134,7 +134,7 @@ import Testing
             if depth == 0 { path.append(character) }
             if character == "(" { depth += 1 }
         }
-        let roots = ["/v1/", "/auth/", "/health/", "/sandbox/"]
+        let roots = ["/v1/", "/auth/", "/.well-known/", "/health/", "/sandbox/"]
         let isWhole = roots.contains { path.hasPrefix($0) }
         return "\(words[0]) " + (isWhole ? String(path.dropFirst()) : "v1/companies()\(path)")
     }
