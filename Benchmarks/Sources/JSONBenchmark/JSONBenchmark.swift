@@ -1,5 +1,6 @@
 import DocketCore
 import DocketJSON
+import DocketService
 import Foundation
 
 /// Reads and writes one OrderFull with the product's codec and with Foundation's Codable, in turn
@@ -29,7 +30,7 @@ enum JSONBenchmark {
             "decode", { OrderJSON.orderDraft(bytes, for: .update, withItems: true) },
             { try decoder.decode(CodableOrder.self, from: document) })
         try compare(
-            "encode", { OrderJSON.document(order, withItems: true) },
+            "encode", { OrderDocument.bytes(order, withItems: true) },
             { try encoder.encode(codable) })
     }
 
@@ -74,7 +75,7 @@ enum JSONBenchmark {
 
     /// Sees to it that the order is written with the members of the document.
     private static func check(_ order: Order, against document: Data) throws {
-        let written = Data(OrderJSON.document(order, withItems: true))
+        let written = Data(OrderDocument.bytes(order, withItems: true))
         guard let ours = try JSONSerialization.jsonObject(with: written) as? [String: Any],
             let theirs = try JSONSerialization.jsonObject(with: document) as? [String: Any],
             Set(ours.keys) == Set(theirs.keys), abs(written.count - document.count) < 16

@@ -1,1 +1,0 @@
-../../../Sources/DocketServer/OrdersAPI/JSONWriter+Core.swift

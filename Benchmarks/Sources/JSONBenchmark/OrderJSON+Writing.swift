@@ -1,1 +1,0 @@
-../../../Sources/DocketServer/OrdersAPI/OrderJSON+Writing.swift
