@@ -78,10 +78,14 @@ import Testing
         let issuers: OutsideIssuers
         let receiver: WebhookReceiver
 
-        init(_ receiver: WebhookReceiver, address: String? = nil) throws {
+        /// - Parameter waitSeconds: more than a busy machine takes, where it is not the matter.
+        init(
+            _ receiver: WebhookReceiver, address: String? = nil, waitSeconds: Int64 = 300
+        ) throws {
             self.receiver = receiver
             let keys = try OutsideKeyPlace(address ?? receiver.url)
-            issuers = OutsideIssuers([try party.trusted(keys: keys)], logger: log.logger)
+            issuers = OutsideIssuers(
+                [try party.trusted(keys: keys)], waitSeconds: waitSeconds, logger: log.logger)
             receiver.answers(.content(OutsideParty.keySet(party.jwk())))
         }
 
@@ -219,8 +223,9 @@ import Testing
 
     @Test(.timeLimit(.minutes(10)), arguments: [true, false])
     func `what is too slow is not waited for`(isSilent: Bool) async throws {
-        try await Self.run { place in
-            place.receiver.answers(isSilent ? .silence : .headOnly)
+        try await WebhookReceiver.run { receiver in
+            let place = try Place(receiver, waitSeconds: 1)
+            receiver.answers(isSilent ? .silence : .headOnly)
             let token = try place.party.token()
             #expect(await !place.takes(token))
             #expect(place.log.lines.contains { $0.level == .warning })
@@ -232,7 +237,7 @@ import Testing
             let place = try Place(receiver, address: "https://127.0.0.1:\(receiver.port)/")
             #expect(await !place.takes(try place.party.token()))
             #expect(receiver.calls.isEmpty)
-            #expect(receiver.connections > 0)
+            while receiver.connections == 0 { try await Task.sleep(for: .milliseconds(2)) }
         }
     }
 

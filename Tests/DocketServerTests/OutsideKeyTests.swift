@@ -21,9 +21,9 @@ import Testing
     ]
 
     @Test(arguments: members)
-    func `a key is taken for what it says it is for`(members: String, isTaken: Bool) async throws {
+    func `a key is taken for what it says it is for`(members: String, isTaken: Bool) throws {
         let jwk = try JSONValue(text: OutsideParty().jwk(members))
-        let key = await OutsideKey(jwk, algorithms: Set(SignatureAlgorithm.allCases))
+        let key = OutsideKey(jwk, algorithms: Set(SignatureAlgorithm.allCases))
         #expect((key != nil) == isTaken)
         #expect(key?.fits(.es256) != false)
         for algorithm in SignatureAlgorithm.allCases where algorithm != .es256 {
@@ -51,21 +51,21 @@ import Testing
     ]
 
     @Test(arguments: broken)
-    func `a key that is too short is not taken, nor a broken one`(jwk: String) async throws {
-        let key = await OutsideKey(
+    func `a key that is too short is not taken, nor a broken one`(jwk: String) throws {
+        let key = OutsideKey(
             try JSONValue(text: jwk), algorithms: Set(SignatureAlgorithm.allCases))
         #expect(key == nil)
     }
 
-    @Test func `a key is good for the operator's algorithms alone`() async throws {
+    @Test func `a key is good for the operator's algorithms alone`() throws {
         let jwk = try JSONValue(text: Self.secret(bytes: 32))
         let others = SignatureAlgorithm.allCases.filter { $0 != .hs256 }
-        #expect(await OutsideKey(jwk, algorithms: Set(others)) == nil)
-        #expect(await OutsideKey(jwk, algorithms: [.hs256])?.fits(.hs256) == true)
+        #expect(OutsideKey(jwk, algorithms: Set(others)) == nil)
+        #expect(OutsideKey(jwk, algorithms: [.hs256])?.fits(.hs256) == true)
     }
 
-    @Test func `a set is taken without the keys that are not understood`() async throws {
-        let set = try await OutsideKeySet(
+    @Test func `a set is taken without the keys that are not understood`() throws {
+        let set = try OutsideKeySet(
             OutsideParty.keySet("7", #"{"kty": "new"}"#, OutsideParty().jwk()),
             algorithms: [.es256])
         #expect(set.keys.map(\.id) == ["k1"])
@@ -90,15 +90,15 @@ import Testing
     @Test(arguments: bad)
     func `a set of keys that is too large, or no set, is not taken`(
         text: String, error: OutsideKeyError
-    ) async throws {
-        await #expect(throws: error) {
-            _ = try await OutsideKeySet(Array(text.utf8), algorithms: [.es256])
+    ) throws {
+        #expect(throws: error) {
+            _ = try OutsideKeySet(Array(text.utf8), algorithms: [.es256])
         }
     }
 
-    @Test func `a modulus has 2,048 bits at least`() async throws {
+    @Test func `a modulus has 2,048 bits at least`() throws {
         for (bytes, isTaken) in [(255, false), (256, true), (512, true)] {
-            let key = await OutsideKey(
+            let key = OutsideKey(
                 try JSONValue(text: Self.rsa(bytes: bytes)), algorithms: [.rs256, .ps512])
             #expect((key != nil) == isTaken)
             #expect(key?.fits(.ps512) != false)

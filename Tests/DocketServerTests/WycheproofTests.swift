@@ -35,13 +35,13 @@ struct WycheproofTests {
 
     /// Whether a JWS is taken: form, header, choice of the key, signature. The payloads of these
     /// are no claims.
-    private static func isTaken(_ text: String, key: JSONValue) async -> Bool {
+    private static func isTaken(_ text: String, key: JSONValue) -> Bool {
         do {
             let trusted = try OutsideParty().trusted(keys: .file(path: "-"), algorithms: all)
             let token = try CompactToken(Array(text.utf8))
             let header = try OutsideTokenJSON.header(token.header)
             let algorithm = try trusted.algorithm(of: header)
-            let set = try await OutsideKeySet(
+            let set = try OutsideKeySet(
                 JSONValue.object([.init("keys", .array([key]))]).encoded, algorithms: all)
             let found = try set.key(header.keyID, for: algorithm)
             return found?.isSigner(token.signature, of: token.signed, by: algorithm) ?? false
@@ -62,13 +62,13 @@ struct WycheproofTests {
         373: "called valid, but has a '?' in its payload",
     ]
 
-    @Test func `every JWS of Wycheproof is judged as its authors say`() async throws {
+    @Test func `every JWS of Wycheproof is judged as its authors say`() throws {
         let cases = try Self.cases("json_web_signature")
         #expect(cases.count == 401)
         var others: Set<Int> = []
         for item in cases {
             let key = try #require(item.group["public"] ?? item.group["private"])
-            let isTaken = await Self.isTaken(item.json["jws"]?.text ?? "", key: key)
+            let isTaken = Self.isTaken(item.json["jws"]?.text ?? "", key: key)
             switch item.result {
             case "valid": if !isTaken { others.insert(item.id) }
             case "invalid": if isTaken { others.insert(item.id) }
@@ -94,13 +94,13 @@ struct WycheproofTests {
     private static func judge(
         _ file: String, count: Int, by algorithm: SignatureAlgorithm, signature: String = "sig",
         jwk: (Case) -> JSONValue
-    ) async throws -> (others: [Int], refused: [Case]) {
+    ) throws -> (others: [Int], refused: [Case]) {
         let cases = try cases(file)
         #expect(cases.count == count)
         var others: [Int] = []
         var refused: [Case] = []
         for item in cases {
-            guard let key = await OutsideKey(jwk(item), algorithms: [algorithm]) else {
+            guard let key = OutsideKey(jwk(item), algorithms: [algorithm]) else {
                 refused.append(item)
                 continue
             }
@@ -112,8 +112,8 @@ struct WycheproofTests {
         return (others, refused)
     }
 
-    @Test func `every ES256 signature is judged as its authors say`() async throws {
-        let (others, refused) = try await Self.judge(
+    @Test func `every ES256 signature is judged as its authors say`() throws {
+        let (others, refused) = try Self.judge(
             "ecdsa_secp256r1_sha256_p1363", count: 262, by: .es256
         ) { item in
             let point =
@@ -129,16 +129,16 @@ struct WycheproofTests {
         #expect(refused.isEmpty)
     }
 
-    @Test func `every Ed25519 signature is judged as its authors say`() async throws {
-        let (others, refused) = try await Self.judge("ed25519", count: 151, by: .edDSA) { item in
+    @Test func `every Ed25519 signature is judged as its authors say`() throws {
+        let (others, refused) = try Self.judge("ed25519", count: 151, by: .edDSA) { item in
             item.group["publicKeyJwk"] ?? .null
         }
         #expect(others == [])
         #expect(refused.isEmpty)
     }
 
-    @Test func `every RS256 signature is judged as its authors say`() async throws {
-        let (others, refused) = try await Self.judge(
+    @Test func `every RS256 signature is judged as its authors say`() throws {
+        let (others, refused) = try Self.judge(
             "rsa_signature_2048_sha256", count: 259, by: .rs256
         ) { item in item.group["keyJwk"] ?? .null }
         #expect(others == [])
@@ -146,9 +146,9 @@ struct WycheproofTests {
     }
 
     @Test func `every HS256 code is judged as its authors say, but the shortened ones`()
-        async throws
+        throws
     {
-        let (others, refused) = try await Self.judge(
+        let (others, refused) = try Self.judge(
             "hmac_sha256", count: 174, by: .hs256, signature: "tag"
         ) { item in
             .object([

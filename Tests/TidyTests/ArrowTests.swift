@@ -11,7 +11,7 @@ import Testing
         "DocketPostgres": ["CLibPQ", "DocketCore", "DocketStore"],
         "DocketService": [
             "AsyncHTTPClient", "Crypto", "CryptoExtras", "DocketCore", "DocketJSON",
-            "DocketStore", "JWTKit", "Logging", "NIOCore", "NIOHTTP1", "ServiceLifecycle",
+            "DocketStore", "Logging", "NIOCore", "NIOHTTP1", "ServiceLifecycle",
         ],
         "DocketServer": [
             "DocketCore", "DocketJSON", "DocketService", "HTTPTypes", "Hummingbird",

@@ -36,9 +36,12 @@ package final class OutsideIssuers: Sendable {
     private let logger: Logger
 
     /// The issuers that an operator trusts; none of their keys is there yet.
-    package init(_ issuers: [OutsideIssuer], logger: Logger) {
+    ///
+    /// - Parameter waitSeconds: how long an address of keys may take to answer.
+    package init(_ issuers: [OutsideIssuer], waitSeconds: Int64 = 5, logger: Logger) {
         trusted = issuers.map { issuer in
-            Trusted(issuer: issuer, keys: OutsideKeySource(of: issuer, logger: logger))
+            let keys = OutsideKeySource(of: issuer, waitSeconds: waitSeconds, logger: logger)
+            return Trusted(issuer: issuer, keys: keys)
         }
         self.logger = logger
     }

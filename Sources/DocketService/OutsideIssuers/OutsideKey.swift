@@ -3,7 +3,6 @@ import CryptoExtras
 package import DocketCore
 package import DocketJSON
 import Foundation
-import JWTKit
 
 /// A key of an issuer's, and what it is good for.
 package struct OutsideKey: Sendable {
@@ -11,7 +10,12 @@ package struct OutsideKey: Sendable {
     package let id: String?
     /// How its signatures are checked, by each algorithm that the operator allows and that the key
     /// fits.
-    private let verifiers: [SignatureAlgorithm: any JWTAlgorithm]
+    private let verifiers: [SignatureAlgorithm: Verifier]
+
+    /// Whether a signature is the key's own over a message.
+    private typealias Verifier =
+        @Sendable (_ signature: [UInt8], _ message: ArraySlice<UInt8>)
+        -> Bool
 
     /// Reads a key.
     ///
@@ -20,13 +24,13 @@ package struct OutsideKey: Sendable {
     ///   - algorithms: those that the operator allows.
     /// - Returns: `nil` for a key that is good for none of them: of another kind, for another use,
     ///   too short, or broken.
-    package init?(_ jwk: JSONValue, algorithms: Set<SignatureAlgorithm>) async {
+    package init?(_ jwk: JSONValue, algorithms: Set<SignatureAlgorithm>) {
         guard Self.isForVerifying(jwk) else { return nil }
         // A key is for one algorithm where it says so (RFC 8725, section 3.1).
         let own = jwk["alg"].map { $0.text ?? "" }
-        var verifiers: [SignatureAlgorithm: any JWTAlgorithm] = [:]
+        var verifiers: [SignatureAlgorithm: Verifier] = [:]
         for algorithm in algorithms where own == nil || own == algorithm.rawValue {
-            verifiers[algorithm] = try? await Self.verifier(of: jwk, algorithm)
+            verifiers[algorithm] = try? Self.verifier(of: jwk, algorithm)
         }
         guard !verifiers.isEmpty else { return nil }
         id = jwk["kid"]?.text
@@ -40,8 +44,7 @@ package struct OutsideKey: Sendable {
     package func isSigner(
         _ signature: [UInt8], of message: ArraySlice<UInt8>, by algorithm: SignatureAlgorithm
     ) -> Bool {
-        // What is no signature at all, by its length for one, is an error to some algorithms.
-        (try? verifiers[algorithm]?.verify(signature, signs: message)) ?? false
+        verifiers[algorithm]?(signature, message) ?? false
     }
 
     /// `use` and `key_ops` (RFC 7517, sections 4.2 and 4.3).
@@ -59,42 +62,49 @@ package struct OutsideKey: Sendable {
     /// - Throws: whatever the key's maker has against it.
     private static func verifier(
         of jwk: JSONValue, _ algorithm: SignatureAlgorithm
-    ) async throws -> any JWTAlgorithm {
-        // The library hands its algorithms out through a collection alone.
-        let keys = JWTKeyCollection()
+    ) throws -> Verifier {
         switch algorithm {
         case .es256:
-            let point = try point(jwk, "P-256", bytes: 32)
-            await keys.add(
-                ecdsa: try ES256PublicKey(
-                    backing: P256.Signing.PublicKey(x963Representation: point)))
+            let key = try P256.Signing.PublicKey(
+                x963Representation: point(jwk, "P-256", bytes: 32))
+            return { signature, message in
+                (try? P256.Signing.ECDSASignature(rawRepresentation: signature))
+                    .map { key.isValidSignature($0, for: message) } ?? false
+            }
         case .es384:
-            let point = try point(jwk, "P-384", bytes: 48)
-            await keys.add(
-                ecdsa: try ES384PublicKey(
-                    backing: P384.Signing.PublicKey(x963Representation: point)))
+            let key = try P384.Signing.PublicKey(
+                x963Representation: point(jwk, "P-384", bytes: 48))
+            return { signature, message in
+                (try? P384.Signing.ECDSASignature(rawRepresentation: signature))
+                    .map { key.isValidSignature($0, for: message) } ?? false
+            }
         case .es512:
-            let point = try point(jwk, "P-521", bytes: 66)
-            await keys.add(
-                ecdsa: try ES512PublicKey(
-                    backing: P521.Signing.PublicKey(x963Representation: point)))
+            let key = try P521.Signing.PublicKey(
+                x963Representation: point(jwk, "P-521", bytes: 66))
+            return { signature, message in
+                (try? P521.Signing.ECDSASignature(rawRepresentation: signature))
+                    .map { key.isValidSignature($0, for: message) } ?? false
+            }
         case .edDSA:
             try require(jwk["kty"]?.text == "OKP" && jwk["crv"]?.text == "Ed25519")
             let key = try Curve25519.Signing.PublicKey(rawRepresentation: bytes(jwk["x"]))
-            await keys.add(eddsa: EdDSA.PublicKey(backing: key))
-        case .ps256: await keys.add(pss: try rsa(jwk), digestAlgorithm: .sha256)
-        case .ps384: await keys.add(pss: try rsa(jwk), digestAlgorithm: .sha384)
-        case .ps512: await keys.add(pss: try rsa(jwk), digestAlgorithm: .sha512)
-        case .rs256: await keys.add(rsa: try rsa(jwk), digestAlgorithm: .sha256)
-        case .rs384: await keys.add(rsa: try rsa(jwk), digestAlgorithm: .sha384)
-        case .rs512: await keys.add(rsa: try rsa(jwk), digestAlgorithm: .sha512)
+            return { signature, message in key.isValidSignature(signature, for: message) }
+        case .ps256: return try rsa(jwk, SHA256.self, .PSS)
+        case .ps384: return try rsa(jwk, SHA384.self, .PSS)
+        case .ps512: return try rsa(jwk, SHA512.self, .PSS)
+        case .rs256: return try rsa(jwk, SHA256.self, .insecurePKCS1v1_5)
+        case .rs384: return try rsa(jwk, SHA384.self, .insecurePKCS1v1_5)
+        case .rs512: return try rsa(jwk, SHA512.self, .insecurePKCS1v1_5)
         case .hs256:
             try require(jwk["kty"]?.text == "oct")
             let secret = try bytes(jwk["k"])
             try require(secret.count >= secretBytesMin)
-            await keys.add(hmac: HMACKey(from: secret), digestAlgorithm: .sha256)
+            let key = SymmetricKey(data: secret)
+            return { signature, message in
+                HMAC<SHA256>.isValidAuthenticationCode(
+                    signature, authenticating: message, using: key)
+            }
         }
-        return try await keys.getKey()
     }
 
     /// A point of a curve, uncompressed (SEC 1, section 2.3.3). Its numbers have the curve's full
@@ -108,11 +118,20 @@ package struct OutsideKey: Sendable {
         return [0x04] + x + y
     }
 
-    /// A modulus of 2,048 bits at least, which the maker checks (RFC 7518, section 3.3).
-    private static func rsa(_ jwk: JSONValue) throws -> JWTKit.Insecure.RSA.PublicKey {
+    /// The shortest modulus (RFC 7518, section 3.3).
+    private static let modulusBitsMin = 2048
+
+    private static func rsa<Hash: HashFunction>(
+        _ jwk: JSONValue, _: Hash.Type, _ padding: _RSA.Signing.Padding
+    ) throws -> Verifier {
         try require(jwk["kty"]?.text == "RSA")
-        return try JWTKit.Insecure.RSA.PublicKey(
-            backing: _RSA.Signing.PublicKey(n: bytes(jwk["n"]), e: bytes(jwk["e"])))
+        let key = try _RSA.Signing.PublicKey(n: bytes(jwk["n"]), e: bytes(jwk["e"]))
+        try require(key.keySizeInBits >= modulusBitsMin)
+        return { signature, message in
+            key.isValidSignature(
+                .init(rawRepresentation: signature), for: Hash.hash(data: message),
+                padding: padding)
+        }
     }
 
     private static func bytes(_ value: JSONValue?) throws -> [UInt8] {

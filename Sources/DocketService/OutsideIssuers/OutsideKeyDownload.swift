@@ -5,13 +5,13 @@ import NIOHTTP1
 /// Gets an issuer's keys from an address. Certificates are checked as ever; redirects are not
 /// followed, since the operator trusts this address and no other.
 enum OutsideKeyDownload {
-    /// What all of it may take, in seconds.
-    static let seconds: Int64 = 5
-
     /// What the address answers.
     ///
+    /// - Parameter seconds: what all of it may take.
     /// - Throws: `OutsideKeyError`.
-    static func bytes(from address: String) async throws(OutsideKeyError) -> [UInt8] {
+    static func bytes(
+        from address: String, in seconds: Int64
+    ) async throws(OutsideKeyError) -> [UInt8] {
         // Asked once an hour: no connection is kept as long.
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
@@ -23,7 +23,8 @@ enum OutsideKeyDownload {
             eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
         let result: Result<[UInt8], OutsideKeyError>
         do {
-            result = .success(try await inTime { try await get(address, client) })
+            result = .success(
+                try await within(seconds) { try await get(address, client, in: seconds) })
         } catch let error as OutsideKeyError {
             result = .failure(error)
         } catch is NIOTooManyBytesError {
@@ -35,7 +36,9 @@ enum OutsideKeyDownload {
         return try result.get()
     }
 
-    private static func get(_ address: String, _ client: HTTPClient) async throws -> [UInt8] {
+    private static func get(
+        _ address: String, _ client: HTTPClient, in seconds: Int64
+    ) async throws -> [UInt8] {
         var request = HTTPClientRequest(url: address)
         request.headers.add(name: "Accept", value: "application/jwk-set+json, application/json")
         request.headers.add(name: "User-Agent", value: "docket")
@@ -48,17 +51,17 @@ enum OutsideKeyDownload {
     }
 
     /// The client's own deadline ends with the head of the answer.
-    private static func inTime(
-        _ work: @escaping @Sendable () async throws -> [UInt8]
+    private static func within(
+        _ seconds: Int64, _ work: @escaping @Sendable () async throws -> [UInt8]
     ) async throws -> [UInt8] {
         try await withThrowingTaskGroup(of: [UInt8].self) { group in
             group.addTask(operation: work)
             group.addTask {
                 try await Task.sleep(for: .seconds(seconds))
-                throw OutsideKeyError.tooSlow
+                throw OutsideKeyError.tooSlow(seconds)
             }
             defer { group.cancelAll() }
-            guard let bytes = try await group.next() else { throw OutsideKeyError.tooSlow }
+            guard let bytes = try await group.next() else { throw OutsideKeyError.tooSlow(seconds) }
             return bytes
         }
     }

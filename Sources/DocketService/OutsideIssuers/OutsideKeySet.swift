@@ -18,7 +18,7 @@ package struct OutsideKeySet: Sendable {
     /// - Throws: `OutsideKeyError`.
     package init(
         _ bytes: [UInt8], algorithms: Set<SignatureAlgorithm>
-    ) async throws(OutsideKeyError) {
+    ) throws(OutsideKeyError) {
         guard bytes.count <= Self.bytesMax else { throw .tooLarge }
         let tree: JSONValue
         do throws(JSONError) {
@@ -30,7 +30,7 @@ package struct OutsideKeySet: Sendable {
         guard list.count <= Self.keysMax else { throw .tooManyKeys(list.count) }
         var keys: [OutsideKey] = []
         for jwk in list {
-            if let key = await OutsideKey(jwk, algorithms: algorithms) { keys.append(key) }
+            if let key = OutsideKey(jwk, algorithms: algorithms) { keys.append(key) }
         }
         self.keys = keys
     }
@@ -58,7 +58,8 @@ package struct OutsideKeySet: Sendable {
 package enum OutsideKeyError: Error, Sendable, Equatable {
     /// The address answered with another status than 200.
     case status(Int)
-    case tooSlow
+    /// In so many seconds there was no whole answer.
+    case tooSlow(Int64)
     case tooLarge
     case tooManyKeys(Int)
     case noJSON(String)
@@ -74,7 +75,7 @@ extension OutsideKeyError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .status(let status): "the address answers \(status)"
-        case .tooSlow: "the address takes more than \(OutsideKeyDownload.seconds) s"
+        case .tooSlow(let seconds): "the address takes more than \(seconds) s"
         case .tooLarge: "they are more than \(OutsideKeySet.bytesMax) bytes"
         case .tooManyKeys(let count): "there are \(count), more than \(OutsideKeySet.keysMax)"
         case .noJSON(let error): "they are no JSON: \(error)"

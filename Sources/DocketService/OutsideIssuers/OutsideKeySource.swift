@@ -50,12 +50,16 @@ final class OutsideKeySource: Sendable {
     }
 
     private let issuer: OutsideIssuer
+    private let waitSeconds: Int64
     private let logger: Logger
     private let state = Mutex(State())
 
     /// The keys of `issuer`, none of which is there yet.
-    init(of issuer: OutsideIssuer, logger: Logger) {
+    ///
+    /// - Parameter waitSeconds: how long an address may take to answer.
+    init(of issuer: OutsideIssuer, waitSeconds: Int64, logger: Logger) {
         self.issuer = issuer
+        self.waitSeconds = waitSeconds
         self.logger = logger
     }
 
@@ -125,7 +129,7 @@ final class OutsideKeySource: Sendable {
                 }
                 return .success(())
             }
-            let keys = try await OutsideKeySet(bytes, algorithms: issuer.algorithms)
+            let keys = try OutsideKeySet(bytes, algorithms: issuer.algorithms)
             let isNew = state.withLock { state in
                 let isNew = state.bytes != bytes
                 state.keys = keys
@@ -163,7 +167,7 @@ final class OutsideKeySource: Sendable {
     private func read() async throws(OutsideKeyError) -> ([UInt8], FileStamp?)? {
         switch issuer.keys {
         case .address(let address):
-            return (try await OutsideKeyDownload.bytes(from: address), nil)
+            return (try await OutsideKeyDownload.bytes(from: address, in: waitSeconds), nil)
         case .file(let path):
             guard let stamp = FileStamp(path: path) else { throw .noFile(path: path) }
             if stamp == state.withLock(\.stamp) { return nil }
