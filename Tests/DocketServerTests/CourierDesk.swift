@@ -39,15 +39,20 @@ struct CourierDesk: Sendable {
 
     /// Runs `body` beside a courier; calls that are under way at its end are waited for.
     ///
-    /// - Parameter networks: what it may call though it is not public.
+    /// - Parameters:
+    ///   - networks: what it may call though it is not public.
+    ///   - callSeconds: what a call may take; more than a busy machine takes, where it is not the
+    ///     matter.
     func withCourier(
-        allowing networks: [String] = ["127.0.0.0/8"], _ body: () async throws -> Void
+        allowing networks: [String] = ["127.0.0.0/8"], callSeconds: Int64 = 120,
+        _ body: () async throws -> Void
     ) async throws {
         var logger = Logger(label: "docket-test")
         logger.logLevel = .critical
         let courier = Courier(
             database: server.database,
-            services: try Self.services(of: server, allowing: networks), logger: logger)
+            services: try Self.services(of: server, allowing: networks),
+            callSeconds: callSeconds, logger: logger)
         let group = ServiceGroup(
             configuration: .init(
                 services: [.init(service: courier)], gracefulShutdownSignals: [], logger: logger))

@@ -114,7 +114,7 @@ import Testing
                         receiver.events.last == Event("order.updated", last.id)
                     }
                 }
-                let version = receiver.calls[0].json["data"]?["order"]?["Version"]
+                let version = try receiver.call(0).json["data"]?["order"]?["Version"]
                 #expect(version == .number("3"))
                 #expect(receiver.calls.count == 2)
             }

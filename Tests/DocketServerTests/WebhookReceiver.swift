@@ -5,6 +5,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import Testing
 
 /// A receiver of webhooks on loopback: keeps what it is sent and answers as it is told.
 struct WebhookReceiver: Sendable {
@@ -73,6 +74,11 @@ struct WebhookReceiver: Sendable {
     var url: String { "http://127.0.0.1:\(port)/hook?x=1" }
     /// What came, the oldest first.
     var calls: [Call] { state.value.calls }
+    /// The call with a number, from 0 on.
+    func call(_ number: Int) throws -> Call {
+        try #require(calls.dropFirst(number).first, "no call \(number)")
+    }
+
     /// What happened, as it came.
     var events: [Event] { calls.map(\.event) }
     /// How often somebody connected.

@@ -32,17 +32,24 @@ package final class Courier: Service {
         var breakers: [GUID: CircuitBreaker] = [:]
     }
 
+    /// What a call may take altogether, in seconds.
+    let callSeconds: Int64
     /// How long a lease lasts that is not renewed, in seconds.
-    private static let leaseSeconds: Int64 = 30
+    private var leaseSeconds: Int64 { 2 * callSeconds }
     /// How long it must last at least for a call to begin, in seconds: longer than a call.
-    private static let leaseSecondsMin: Int64 = WebhookSender.seconds + 5
+    private var leaseSecondsMin: Int64 { callSeconds + callSeconds / 3 }
     /// How long nothing is tried with a company that is another server's, in seconds.
     private static let refusedSeconds = 5
     /// Milliseconds from one look to the next, at least; in them all changes count as one.
     private static let restMilliseconds = 20
 
     /// A courier for a server of `services`.
-    package init(database: any Database, services: DocketServices, logger: Logger) {
+    ///
+    /// - Parameter callSeconds: what a call may take altogether; 1 or more.
+    package init(
+        database: any Database, services: DocketServices, callSeconds: Int64 = 15, logger: Logger
+    ) {
+        self.callSeconds = callSeconds
         self.database = database
         feed = services.feed
         addresses = services.addresses
@@ -118,8 +125,8 @@ package final class Courier: Service {
         let now = clock.now()
         let (isStopping, end) = state.withLock { ($0.isStopping, $0.leases[company]) }
         guard !isStopping else { return false }
-        if let end, end > now.adding(seconds: Self.leaseSecondsMin) { return true }
-        let until = now.adding(seconds: Self.leaseSeconds)
+        if let end, end > now.adding(seconds: leaseSecondsMin) { return true }
+        let until = now.adding(seconds: leaseSeconds)
         let isLeased = try await database.write(of: company) { connection in
             let store = SystemStore(connection)
             if let end, try store.renewLease(.deliver, of: company, from: end, until: until) {
@@ -134,7 +141,7 @@ package final class Courier: Service {
                 state.leases[company] = nil
             }
             // Another run may have been faster; then it is this server's all the same.
-            return state.leases[company].map { $0 > now.adding(seconds: Self.leaseSecondsMin) }
+            return state.leases[company].map { $0 > now.adding(seconds: leaseSecondsMin) }
                 ?? false
         }
     }

@@ -117,7 +117,8 @@ struct CourierRun: Sendable {
         let reason: String
         do {
             let url = try WebhookURL(webhook.url)
-            return WebhookSender(url, at: try await addresses.place(of: url))
+            return WebhookSender(
+                url, at: try await addresses.place(of: url), in: courier.callSeconds)
         } catch OutgoingRefusal.notPublic {
             reason = "the host has no address of the public internet"
         } catch {

@@ -29,23 +29,27 @@ struct DeliveryOutcome: Sendable, Equatable {
 struct WebhookSender: Sendable {
     private let client: HTTPClient
     private let url: WebhookURL
-
     /// What a try may take altogether, in seconds.
-    static let seconds: Int64 = 15
+    private let seconds: Int64
     /// What it may take until there is a connection, in seconds.
-    private static let connectSeconds: Int64 = 5
+    private let connectSeconds: Int64
+
     /// What the rest of an answer may take, in seconds.
     private static let answerSeconds = 1
     /// Bytes of an answer that are read, so that the connection can be used again.
     private static let answerBytesMax = 16 << 10
 
     /// A sender to the host of `url`, which is at `address`. It is to be shut down.
-    init(_ url: WebhookURL, at address: NetworkAddress) {
+    ///
+    /// - Parameter seconds: what a try may take; a third of it until there is a connection.
+    init(_ url: WebhookURL, at address: NetworkAddress, in seconds: Int64) {
         self.url = url
+        self.seconds = seconds
+        connectSeconds = max(1, seconds / 3)
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
             timeout: .init(
-                connect: .seconds(Self.connectSeconds), read: .seconds(Self.seconds)))
+                connect: .seconds(connectSeconds), read: .seconds(seconds)))
         configuration.httpVersion = .http1Only
         if url.literal == nil { configuration.dnsOverride[url.host] = address.description }
         client = HTTPClient(
@@ -65,13 +69,13 @@ struct WebhookSender: Sendable {
         request.body = .bytes(body)
         do {
             let response = try await client.execute(
-                request, deadline: .now() + .seconds(Self.seconds))
+                request, deadline: .now() + .seconds(seconds))
             await pass(over: response.body)
             return DeliveryOutcome(
                 status: Int(response.status.code),
-                retryAfter: Self.seconds(response.headers.first(name: "Retry-After"), from: now))
+                retryAfter: Self.pause(response.headers.first(name: "Retry-After"), from: now))
         } catch {
-            return DeliveryOutcome(failure: Self.words(for: error))
+            return DeliveryOutcome(failure: words(for: error))
         }
     }
 
@@ -100,7 +104,7 @@ struct WebhookSender: Sendable {
     }
 
     /// What `Retry-After` says, in seconds or as an instant (RFC 9110, section 10.2.3).
-    private static func seconds(_ field: String?, from now: Timestamp) -> Int64? {
+    private static func pause(_ field: String?, from now: Timestamp) -> Int64? {
         guard let field else { return nil }
         let seconds =
             Int64(field)
@@ -111,7 +115,7 @@ struct WebhookSender: Sendable {
     }
 
     /// What people see among the deliveries.
-    private static func words(for error: any Error) -> String {
+    private func words(for error: any Error) -> String {
         switch error as? HTTPClientError {
         case .connectTimeout?: return "no connection within \(connectSeconds) s"
         case .readTimeout?, .deadlineExceeded?, .writeTimeout?:
