@@ -27,6 +27,9 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Whether what comes belongs to a request that was refused.
     private var isRefusing = false
     private var isReadDelayed = false
+    /// Until when the connection is not read, and what reads it then.
+    private var pauseEnd: NIODeadline?
+    private var pauseTimer: Scheduled<Void>?
 
     init(
         _ carrier: ConnectionGuard.Carrier, admission: Admission, place: ConnectionPlace
@@ -57,6 +60,7 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         upload = nil
+        pauseTimer?.cancel()
         context.fireChannelInactive()
     }
 
@@ -99,7 +103,7 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func refuse(_ request: HTTPRequest, _ context: ChannelHandlerContext) {
-        admission.capacity.noteRefusal()
+        pauseEnd = admission.capacity.noteRefusedRequest()
         // Behind an answer that is still on its way there is no place for a refusal.
         guard running == 0 else { return context.close(promise: nil) }
         let requestID = RequestID.read(request.headerFields) ?? RequestID.make()
@@ -120,10 +124,19 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     // Whoever sends requests and does not take the refusals is read no further, since these would
-    // pile up.
+    // pile up; nor is whoever comes back at once, before it is their turn to be refused again.
 
     func read(context: ChannelHandlerContext) {
-        if running > 0 || context.channel.isWritable {
+        guard running == 0 else { return context.read() }
+        if let pauseEnd, NIODeadline.now() < pauseEnd {
+            isReadDelayed = true
+            guard pauseTimer == nil else { return }
+            pauseTimer = context.eventLoop.assumeIsolated().scheduleTask(deadline: pauseEnd) {
+                self.pauseTimer = nil
+                self.pauseEnd = nil
+                self.readDelayed(context)
+            }
+        } else if context.channel.isWritable {
             context.read()
         } else {
             isReadDelayed = true
@@ -131,11 +144,14 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if isReadDelayed, context.channel.isWritable {
-            isReadDelayed = false
-            context.read()
-        }
+        if context.channel.isWritable { readDelayed(context) }
         context.fireChannelWritabilityChanged()
+    }
+
+    private func readDelayed(_ context: ChannelHandlerContext) {
+        guard isReadDelayed else { return }
+        isReadDelayed = false
+        read(context: context)
     }
 }
 

@@ -22,7 +22,16 @@ final class Capacity: Sendable {
     /// servers must not take a busy one for a dead one.
     static let healthReserve = 64
 
+    /// Refusals a second that no client is made to wait for: they cost some hundredths of two
+    /// cores.
+    static let freeRefusalsPerSecond: UInt64 = 1000
+    /// How long nobody is listened to at most who was told to come back later, in nanoseconds: as
+    /// long as they were told.
+    private static let pauseMax: UInt64 = 1_000_000_000
+
     private let logger: Logger
+    /// When the next refusal is free, in nanoseconds of the monotonic clock.
+    private let freeRefusalAt = Atomic<UInt64>(0)
     private let refused = Atomic(0)
     /// Since when nothing was logged, in nanoseconds of the monotonic clock.
     private let loggedAt = Atomic<UInt64>(0)
@@ -36,6 +45,26 @@ final class Capacity: Sendable {
         eventStreams = ConcurrencyLimit(max: limits.eventStreamsMax)
         connections = ConcurrencyLimit(max: limits.connectionsMax)
         self.logger = logger
+    }
+
+    /// Notes that a request was refused whose client was told to come back later.
+    ///
+    /// - Returns: until when its connection is not read. Where there are few refusals, that is now;
+    ///   where clients come back at once instead, so many of them that the server would do little
+    ///   else than refuse, they take turns.
+    func noteRefusedRequest() -> NIODeadline {
+        noteRefusal()
+        let now = NIODeadline.now().uptimeNanoseconds
+        var turn = freeRefusalAt.load(ordering: .relaxed)
+        while true {
+            let mine = max(turn, now)
+            guard mine < now + Self.pauseMax else { return .uptimeNanoseconds(now + Self.pauseMax) }
+            let (isMine, other) = freeRefusalAt.weakCompareExchange(
+                expected: turn, desired: mine + 1_000_000_000 / Self.freeRefusalsPerSecond,
+                ordering: .relaxed)
+            if isMine { return .uptimeNanoseconds(mine) }
+            turn = other
+        }
     }
 
     /// Notes that a request or a connection was refused; a word in the log now and then, since a

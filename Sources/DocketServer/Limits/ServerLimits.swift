@@ -7,7 +7,7 @@ package struct ServerLimits: Sendable {
     /// Requests a minute from one address without a good token.
     package var anonymousRequestsMax = 600
     /// Requests that are worked on at once; the next is refused.
-    package var inFlightMax = 512
+    package var inFlightMax = 256
     /// Connections; the next is closed.
     package var connectionsMax = 8192
     /// Answers at once that follow events and have no end; the next is refused.
