@@ -5,7 +5,7 @@
 
 First as much as it can carry: 256 connections, each of which asks again once it is answered. Then
 once, twice and ten times as much, by a clock that does not wait for answers, over 1,536 connections,
-six times as many as requests are worked on at once. These clients don't wait as long as they are
+three times as many as requests are worked on at once. These clients don't wait as long as they are
 told, and so are refused the later the more of them there are.
 
 The load is made on the same machine: what it takes of the cores the server does not have, and ten

@@ -123,7 +123,7 @@ package struct DocketApplication: Sendable {
     }
 
     private func routes(_ capacity: Capacity) -> [Route] {
-        let lists = Lists(tokens: services.listTokens, longLists: capacity.longLists)
+        let lists = Lists(tokens: services.listTokens, capacity: capacity)
         let orders = OrdersAPI(
             services: services, lists: lists, eventStreams: capacity.eventStreams,
             isLenient: settings.isLenient)

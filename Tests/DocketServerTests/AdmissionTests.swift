@@ -8,7 +8,7 @@ import Testing
 extension ServerLimits {
     /// With few places.
     fileprivate static func few(
-        inFlight: Int = 256, connections: Int = 1000, eventStreams: Int = 100
+        inFlight: Int = 512, connections: Int = 1000, eventStreams: Int = 100
     ) -> ServerLimits {
         var limits = ServerLimits.ofTests
         limits.inFlightMax = inFlight

@@ -16,7 +16,7 @@ struct LimitOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Requests that are worked on at once; the next is answered 503. (default: 256)",
+            "Requests that are worked on at once; the next is answered 503. (default: 512)",
             valueName: "n"))
     var inFlightMax: Int?
 

@@ -12,6 +12,8 @@ final class Capacity: Sendable {
     let uploads: ConcurrencyLimit
     /// Those of them that are lists longer than a page.
     let longLists: ConcurrencyLimit
+    /// Where lists without a named end wait for their next page: eight at a time.
+    let wholeLists = Turnstile(places: 8)
     /// Answers that follow events. They are no work while nothing happens, and so do not count
     /// among the requests.
     let eventStreams: ConcurrencyLimit

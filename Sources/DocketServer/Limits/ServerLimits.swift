@@ -7,7 +7,7 @@ package struct ServerLimits: Sendable {
     /// Requests a minute from one address without a good token.
     package var anonymousRequestsMax = 600
     /// Requests that are worked on at once; the next is refused.
-    package var inFlightMax = 256
+    package var inFlightMax = 512
     /// Connections; the next is closed.
     package var connectionsMax = 8192
     /// Answers at once that follow events and have no end; the next is refused.
@@ -22,6 +22,6 @@ package struct ServerLimits: Sendable {
     /// of all requests. Each may take `Call.bodyBytesMax` of memory.
     var uploadsMax: Int { max(1, inFlightMax / 8) }
 
-    /// Lists under way at once that are longer than a page: a quarter of all requests.
-    var longListsMax: Int { max(1, inFlightMax / 4) }
+    /// Lists under way at once that are longer than a page: an eighth of all requests.
+    var longListsMax: Int { max(1, inFlightMax / 8) }
 }

@@ -12,11 +12,15 @@ struct Lists: Sendable {
     private let tokens: ListTokens
     /// How many may be longer than a page at once.
     private let longLists: ConcurrencyLimit
+    /// Where pages of whole lists take turns, so that many clients who want all there is don't keep
+    /// the others waiting.
+    private let turnstile: Turnstile
 
     /// Lists whose continuations are `tokens`.
-    init(tokens: ListTokens, longLists: ConcurrencyLimit) {
+    init(tokens: ListTokens, capacity: Capacity) {
         self.tokens = tokens
-        self.longLists = longLists
+        longLists = capacity.longLists
+        turnstile = capacity.wholeLists
     }
 
     /// A list: whole, written page by page while it is read, so that its length costs no memory;
@@ -40,7 +44,11 @@ struct Lists: Sendable {
         request.counts = query.wantsCount
         request.limit = min(left ?? .max, pageSize ?? resource.pageSize)
         // The first page comes before the status: a refusal must not be half a list.
-        let page = try await resource.fetch(request)
+        let isShort = pageSize != nil || left ?? .max <= resource.pageSize
+        let page =
+            isShort
+            ? try await resource.fetch(request)
+            : try await turnstile.pass { try await resource.fetch(request) }
         let writer = ListWriter(
             format: format, entity: resource.entity, selection: query.selection,
             context: try context(call, resource.name, options), count: page.count,
@@ -173,6 +181,7 @@ struct Lists: Sendable {
         _ resource: ListResource<Element>, _ next: ListRequest, _ left: Int?
     ) throws(ServiceError) -> Answer {
         guard let permit = longLists.permit() else { throw .overloaded }
+        let turnstile = turnstile
         let body = ResponseBody { output in
             defer { withExtendedLifetime(permit) {} }
             var (page, request, left) = (first, next, left)
@@ -188,7 +197,8 @@ struct Lists: Sendable {
                 request.position = position
                 size = resource.pageSize(after: page, of: size)
                 request.limit = min(left ?? .max, size)
-                page = try await resource.fetch(request)
+                let following = request
+                page = try await turnstile.pass { try await resource.fetch(following) }
                 left = left.map { $0 - page.elements.count }
             }
             var buffer = ByteBuffer()

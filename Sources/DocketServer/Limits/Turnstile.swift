@@ -1,0 +1,50 @@
+import Synchronization
+
+/// Lets so many in at once; the others wait in line, and whoever came first goes in first. Those that
+/// wait are requests that have a place, so the line has an end.
+///
+/// A class: it is the identity of the line.
+final class Turnstile: Sendable {
+    private struct State {
+        var free: Int
+        var line: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state: Mutex<State>
+
+    /// A turnstile before so many places.
+    init(places: Int) {
+        state = Mutex(State(free: places))
+    }
+
+    /// Runs `body` in a place of its own.
+    func pass<Value: Sendable>(_ body: () async throws -> Value) async rethrows -> Value {
+        await enter()
+        defer { leave() }
+        return try await body()
+    }
+
+    private func enter() async {
+        await withCheckedContinuation { continuation in
+            let goesIn = state.withLock { state in
+                guard state.free == 0 else {
+                    state.free -= 1
+                    return true
+                }
+                state.line.append(continuation)
+                return false
+            }
+            if goesIn { continuation.resume() }
+        }
+    }
+
+    /// Gives the place to whoever waits longest.
+    private func leave() {
+        let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            guard state.line.isEmpty else { return state.line.removeFirst() }
+            state.free += 1
+            return nil
+        }
+        next?.resume()
+    }
+}
