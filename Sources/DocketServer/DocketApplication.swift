@@ -134,6 +134,7 @@ package struct DocketApplication: Sendable {
             + MetadataAPI(companies: services.companies).routes
             + authRoutes
             + HealthAPI(health: services.health).routes
+            + ExplorerPage(isSandbox: settings.isSandbox).routes
             + (settings.isSandbox ? SandboxAPI(control: services.sandbox).routes : [])
     }
 
