@@ -135,6 +135,7 @@ package struct DocketApplication: Sendable {
             + authRoutes
             + HealthAPI(health: services.health).routes
             + ExplorerPage(isSandbox: settings.isSandbox).routes
+            + ProblemPages().routes
             + (settings.isSandbox ? SandboxAPI(control: services.sandbox).routes : [])
     }
 
