@@ -34,7 +34,7 @@ extension ProblemType {
             .of(
                 Fault(
                     "/BillingAddressId",
-                    "Address (id=\(Self.id)) not found for company \(Self.company)",
+                    "Address (id=\(Self.id)) not found for customer \(Self.otherID)",
                     kind: .addressNotFound))
         case .employeeNotFound:
             .of(
@@ -67,6 +67,7 @@ extension ProblemType {
 
     private static let company = "14146"
     private static let id = "01a1fff7-be0e-748a-8f8c-3e44d72fdae8"
+    private static let otherID = "01a1fff7-c3a1-7b02-a6f4-95e1b2d8407c"
 }
 
 extension Problem {
