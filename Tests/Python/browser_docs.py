@@ -35,7 +35,7 @@ class Watch:
         context.on("console", lambda message: self.hear(message))
 
     def hear(self, message) -> None:
-        """Notes warnings and errors; a browser looks for an icon by itself, and need not find it."""
+        """Notes warnings and errors; an icon a browser looks for by itself, and need not find."""
         is_icon = message.location["url"].endswith("/favicon.ico")
         if message.type in ("error", "warning") and not is_icon:
             self.complaints.append(message.text)

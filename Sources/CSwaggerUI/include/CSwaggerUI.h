@@ -1,5 +1,6 @@
-// The files of Swagger UI, as they were in .build/swagger-ui when this was compiled. `scripts/setup`
-// puts them there; without them everything compiles all the same, and there are none.
+// The files of Swagger UI, as they were in .build/swagger-ui when this was compiled.
+// `scripts/setup` puts them there; without them everything compiles all the same, and there are
+// none.
 #ifndef CSWAGGERUI_H
 #define CSWAGGERUI_H
 

@@ -1,5 +1,5 @@
-/// What people are told of each kind of refusal, at `/problems/…` and in docs/errors.md, which a test
-/// holds against this, but for its links. What stands in backticks is code.
+/// What people are told of each kind of refusal, at `/problems/…` and in docs/errors.md, which a
+/// test holds against this, but for its links. What stands in backticks is code.
 extension ProblemType {
     /// When it comes.
     var meaning: String {

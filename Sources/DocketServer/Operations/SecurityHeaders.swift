@@ -36,8 +36,8 @@ struct SecurityHeaders: Sendable {
         ])
     }
 
-    /// Of the page that explores the API: scripts and styles of the server's own, and requests to it.
-    /// Swagger UI needs nothing inline; the images in its style are `data:`.
+    /// Of the page that explores the API: scripts and styles of the server's own, and requests to
+    /// it. Swagger UI needs nothing inline; the images in its style are `data:`.
     static let explorer = SecurityHeaders(fields: [
         HTTPField(
             name: .contentSecurityPolicy,

@@ -3,7 +3,8 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// `/docs`: Swagger UI, which shows what `/openapi.json` describes, and tries it out on this server.
+/// `/docs`: Swagger UI, which shows what `/openapi.json` describes, and tries it out on this
+/// server.
 struct ExplorerPage: Sendable {
     /// Whether people are told the token that everybody knows.
     let isSandbox: Bool
