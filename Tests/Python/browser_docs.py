@@ -54,8 +54,9 @@ def open_docs(context: BrowserContext, address: str) -> Page:
     page.goto(f"{address}/docs")
     page.wait_for_selector(".opblock-tag")
     page.screenshot(path=PICTURES / "opened.png")
-    for tag in page.locator('.opblock-tag[data-is-open="false"]').all():
-        tag.click()
+    closed = page.locator('.opblock-tag[data-is-open="false"]')
+    while closed.count() > 0:
+        closed.first.click()
     page.locator(".scheme-container .authorize").click()
     return page
 
@@ -90,7 +91,8 @@ def try_order(page: Page, picture: str) -> None:
     operation.locator(".execute").click()
     answer = operation.locator(".live-responses-table tbody .response")
     answer.wait_for()
-    page.screenshot(path=PICTURES / picture, full_page=True)
+    answer.scroll_into_view_if_needed()
+    page.screenshot(path=PICTURES / picture)
     expect(picture, answer.locator(".response-col_status").inner_text().split()[0], "201")
     expect("the order", '"PrintableId"' in answer.inner_text(), True)
 
