@@ -68,10 +68,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(name: "CSwaggerUI"),
         .target(
             name: "DocketServer",
             dependencies: [
-                "DocketCore", "DocketJSON", "DocketService",
+                "CSwaggerUI", "DocketCore", "DocketJSON", "DocketService",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -139,5 +140,6 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c2x
 )

@@ -134,6 +134,8 @@ package struct DocketApplication: Sendable {
             + MetadataAPI(companies: services.companies).routes
             + authRoutes
             + HealthAPI(health: services.health).routes
+            + ExplorerPage(isSandbox: settings.isSandbox).routes
+            + ProblemPages().routes
             + (settings.isSandbox ? SandboxAPI(control: services.sandbox).routes : [])
     }
 

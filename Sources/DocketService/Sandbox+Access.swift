@@ -27,7 +27,10 @@ extension Sandbox {
         let client = Client(
             id: clientID, name: "Sandbox", secretHash: SecretHash(of: clientSecret),
             scopes: .all, companies: .all, defaultCompany: CompanyID(14146),
-            redirectURIs: ["http://127.0.0.1/callback"], allowsImplicit: true)
+            // The second is that of the page that explores the API.
+            redirectURIs: ["http://127.0.0.1/callback"]
+                + ["127.0.0.1", "localhost"].map { "http://\($0)/docs/oauth2-redirect.html" },
+            allowsImplicit: true)
         try store.insert(client, at: now)
         try store.insert(
             User(

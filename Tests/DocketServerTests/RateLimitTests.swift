@@ -81,6 +81,7 @@ extension RawAnswer {
             (.options, order, nil, 204, false),
             (.post, "/v1/oauth2/token", nil, 400, false),
             (.get, "/health/live", nil, 200, false),
+            (.get, "/problems/internal", nil, 200, false),
             (.get, "/sandbox/clock", nil, 200, false),
         ]
 

@@ -302,6 +302,8 @@ import Testing
             let token = try await EndToEnd.send(
                 to: server, "GET", "/v1/Companies(14146)/Orders", token: "sandbox-token")
             #expect(token.status == 401)
+            let explorer = try await EndToEnd.send(to: server, "GET", "/docs", token: nil)
+            #expect(!String(decoding: explorer.body, as: UTF8.self).contains("sandbox"))
         }
     }
 

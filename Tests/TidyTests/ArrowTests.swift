@@ -14,7 +14,7 @@ import Testing
             "DocketStore", "Logging", "NIOCore", "NIOHTTP1", "ServiceLifecycle",
         ],
         "DocketServer": [
-            "DocketCore", "DocketJSON", "DocketService", "HTTPTypes", "Hummingbird",
+            "CSwaggerUI", "DocketCore", "DocketJSON", "DocketService", "HTTPTypes", "Hummingbird",
             "HummingbirdCore", "Logging", "Mustache", "NIOConcurrencyHelpers", "NIOCore",
             "NIOHTTP1",
             "NIOHTTP2", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOHTTPTypesHTTP2", "NIOPosix",

@@ -112,7 +112,9 @@ import Testing
             text.components(between: "let \(name) = \"", and: "\"").first ?? "?"
         }
         if expression.hasPrefix("Self.") { return [constant(String(expression.dropFirst(5)))] }
+        // What stands for one of several is written in braces: `problems/\(type.rawValue)`.
         let literal = expression.filter { $0 != "\"" }
+            .replacing(/\\\((\w+)\.\w+\)/) { "{\($0.output.1)}" }
         guard expression.hasPrefix("path") else {
             return [literal.replacing("\\(path)", with: constant("path"))]
         }
@@ -134,7 +136,9 @@ import Testing
             if depth == 0 { path.append(character) }
             if character == "(" { depth += 1 }
         }
-        let roots = ["/v1/", "/auth/", "/.well-known/", "/health/", "/sandbox/"]
+        let roots = [
+            "/v1/", "/auth/", "/.well-known/", "/health/", "/sandbox/", "/docs", "/problems",
+        ]
         let isWhole = roots.contains { path.hasPrefix($0) }
         return "\(words[0]) " + (isWhole ? String(path.dropFirst()) : "v1/companies()\(path)")
     }

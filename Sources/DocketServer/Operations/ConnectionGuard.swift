@@ -236,7 +236,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         field.name.rawName.utf8.count + field.value.utf8.count > fieldBytesMax
     }
 
-    private static var headersTooLarge: Problem {
+    /// The refusal of a header that is too large.
+    static var headersTooLarge: Problem {
         Problem(
             .headersTooLarge, .requestHeaderFieldsTooLarge,
             "A header field is larger than \(fieldBytesMax) bytes, all are larger than "
@@ -278,10 +279,15 @@ extension ConnectionGuard {
         guard wait == .body, held != nil || (unanswered == 1 && !isAnswering) else {
             return close(context)
         }
-        let problem = Problem(
-            .requestTimeout, .requestTimeout,
-            "The body did not arrive within \(Self.timeoutSeconds) seconds")
+        let problem = Self.bodyTooSlow
         if held == nil { refuse(problem, context) } else { end(with: problem, context) }
+    }
+
+    /// The refusal of a body that does not come.
+    static var bodyTooSlow: Problem {
+        Problem(
+            .requestTimeout, .requestTimeout,
+            "The body did not arrive within \(timeoutSeconds) seconds")
     }
 
     private func schedule(

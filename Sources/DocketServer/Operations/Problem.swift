@@ -41,7 +41,7 @@ struct Problem: Sendable {
         var writer = JSONWriter(capacity: 512)
         writer.beginObject()
         writer.key("type")
-        writer.string("/problems/\(type.rawValue)")
+        writer.string(type.uri)
         writer.key("title")
         writer.string(status.reasonPhrase)
         writer.key("status")
@@ -109,4 +109,9 @@ struct Problem: Sendable {
         }
         return key
     }
+}
+
+extension ProblemType {
+    /// The problem's `type`: the path of the page that explains it.
+    var uri: String { "/problems/\(rawValue)" }
 }

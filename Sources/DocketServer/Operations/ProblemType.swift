@@ -1,5 +1,5 @@
-/// The kinds of refusals: the last part of a problem's `type` URI, `/problems/…` (RFC 9457). Each
-/// is explained in docs/errors.md.
+/// The kinds of refusals: the last part of a problem's `type` URI, `/problems/…` (RFC 9457), where
+/// each is explained, as it is in docs/errors.md.
 ///
 /// Source: contract, section 5.
 enum ProblemType: String, CaseIterable, Sendable {

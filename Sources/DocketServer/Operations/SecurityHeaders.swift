@@ -36,6 +36,18 @@ struct SecurityHeaders: Sendable {
         ])
     }
 
+    /// Of the page that explores the API: scripts and styles of the server's own, and requests to
+    /// it. Swagger UI needs nothing inline; the images in its style are `data:`.
+    static let explorer = SecurityHeaders(fields: [
+        HTTPField(
+            name: .contentSecurityPolicy,
+            value: "default-src 'none'; script-src 'self'; style-src 'self'; "
+                + "img-src 'self' data:; connect-src 'self'; form-action 'none'; "
+                + "base-uri 'none'; frame-ancestors 'none'"),
+        HTTPField(name: .xFrameOptions, value: "DENY"),
+        HTTPField(name: .cacheControl, value: "no-store"),
+    ])
+
     /// The same, and that browsers come by TLS only, for a year from now on.
     ///
     /// - Parameter coversSubdomains: whether that holds for all hosts below this one.

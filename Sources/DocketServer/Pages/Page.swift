@@ -13,6 +13,8 @@ struct Page: Sendable {
     let values: [String: any Sendable]
     /// Origins beside this one to which a form of the page may lead, in the end.
     var formTargets: [String] = []
+    /// Whether it is read rather than filled in, and may be as wide as is good for that.
+    var isWide = false
 
     /// Where the pages' style is.
     static let stylePath = "auth/docket.css"
@@ -22,6 +24,7 @@ struct Page: Sendable {
         var values: [String: Any] = values
         values["title"] = title
         values["style"] = "/\(Self.stylePath)"
+        values["wide"] = isWide
         let text = PageTemplate.library.render(values, withTemplate: body.rawValue) ?? ""
         return Answer(
             status: status, headers: headers,
@@ -37,7 +40,7 @@ struct Page: Sendable {
 
 /// The pages' texts. What is put in is escaped.
 enum PageTemplate: String, CaseIterable {
-    case signIn, signedIn, account, consent, message
+    case signIn, signedIn, account, consent, message, problem, problems
 
     /// All of them, read once.
     static let library: MustacheLibrary = {
@@ -64,7 +67,7 @@ enum PageTemplate: String, CaseIterable {
         <link rel="stylesheet" href="{{style}}">
         </head>
         <body>
-        <main>
+        <main{{#wide}} class="wide"{{/wide}}>
         <h1>{{title}}</h1>
 
         """
@@ -127,6 +130,25 @@ enum PageTemplate: String, CaseIterable {
             """
             <p>{{text}}</p>
             {{#account}}<p><a href="{{account}}">Your account</a></p>{{/account}}
+            """
+        case .problem:
+            """
+            <p>{{status}}</p>
+            <h2>What it means</h2>
+            <p>{{#meaning}}{{words}}{{#code}}<code>{{.}}</code>{{/code}}{{/meaning}}</p>
+            <h2>What to do</h2>
+            <p>{{#remedy}}{{words}}{{#code}}<code>{{.}}</code>{{/code}}{{/remedy}}</p>
+            <h2>An example</h2>
+            <pre><code>{{example}}</code></pre>
+            <p><a href="/problems">All problems</a></p>
+            """
+        case .problems:
+            """
+            <p>Every refusal names one of these in its <code>type</code>.</p>
+            <dl>
+            {{#types}}<dt><a href="{{uri}}">{{type}}</a> {{status}}</dt>
+            <dd>{{#meaning}}{{words}}{{#code}}<code>{{.}}</code>{{/code}}{{/meaning}}</dd>
+            {{/types}}</dl>
             """
         }
     }
@@ -232,12 +254,20 @@ struct PageStyle: Sendable {
         body { margin: 0; background: var(--paper); color: var(--ink);
           font: 1rem/1.5 system-ui, sans-serif; }
         main { max-width: 26rem; margin: 0 auto; padding: 2rem 1rem; overflow-wrap: anywhere; }
+        main.wide { max-width: 44rem; }
         h1 { font-size: 1.5rem; margin: 0 0 1rem; }
         h2 { font-size: 1rem; margin: 1rem 0 0; }
         form + h2, ul + h2 { margin-top: 2.5rem; }
         a { color: var(--accent); }
         [hidden] { display: none; }
         ul { margin: .25rem 0 1rem; padding-left: 1.25rem; }
+        p + h2 { margin-top: 1.5rem; }
+        h2 + p { margin-top: .25rem; }
+        dt { font-weight: 600; }
+        dd { margin: 0 0 1rem; }
+        code { font: .9em/1.5 ui-monospace, monospace; }
+        pre { margin: .5rem 0 1.5rem; padding: .75rem; white-space: pre-wrap;
+          border: 1px solid var(--line); border-radius: .4rem; }
         label { display: block; margin-top: 1rem; font-weight: 600; }
         input { display: block; width: 100%; margin-top: .25rem; padding: .6rem; font: inherit;
           color: inherit; background: transparent; border: 1px solid var(--line);
