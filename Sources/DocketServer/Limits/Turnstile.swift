@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Lets so many in at once; the others wait in line, and whoever came first goes in first. Those that
-/// wait are requests that have a place, so the line has an end.
+/// Lets so many in at once; the others wait in line, and whoever came first goes in first. Those
+/// that wait are requests that have a place, so the line has an end.
 ///
 /// A class: it is the identity of the line.
 final class Turnstile: Sendable {
