@@ -13,6 +13,8 @@ final class SQLiteConnection: @unchecked Sendable {
     let queue: DatabaseQueue
     private var prepared: [ObjectIdentifier: SQLiteStatement] = [:]
     private var handle: OpaquePointer?
+    /// What is to be told once it is committed.
+    var announced: Set<Announcement> = []
 
     init(_ queue: DatabaseQueue) {
         self.queue = queue
@@ -108,8 +110,7 @@ extension SQLiteConnection: SQLConnection {
         return count == 1
     }
 
-    /// Nobody listens: what is kept in memory is checked against the file at each use.
-    func announce(_ change: Announcement) {}
+    func announce(_ change: Announcement) { announced.insert(change) }
 
     func each(_ sql: SQL, _ row: (any SQLCursor) throws(SQLError) -> Void) throws(SQLError) {
         let statement = try begin(sql)

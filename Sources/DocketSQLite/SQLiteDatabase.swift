@@ -14,6 +14,7 @@ package final class SQLiteDatabase: Database {
     private let writerConnection: SQLiteConnection
     private let readers: SQLiteReaders
     private let queries: SQLiteQueries
+    private let announcements: SQLiteAnnouncements
 
     /// Opens the file, making and migrating it where that is needed.
     ///
@@ -46,6 +47,7 @@ package final class SQLiteDatabase: Database {
                 try? writerConnection.close()
                 throw error
             }
+            announcements = SQLiteAnnouncements(try Self.openReader(path))
             readers = SQLiteReaders(
                 try (0..<readerCount).map { _ in try Self.openReader(path) })
             queries = SQLiteQueries(
@@ -58,7 +60,7 @@ package final class SQLiteDatabase: Database {
         } catch let error as DatabaseError {
             throw DatabaseRefusal.unreadable(path: path, detail: "\(error)")
         }
-        writer = SQLiteWriter(writerConnection)
+        writer = SQLiteWriter(writerConnection, announcements: announcements)
     }
 
     /// Runs on the calling thread: a point read is cheaper than a change of threads.
@@ -99,19 +101,21 @@ package final class SQLiteDatabase: Database {
         }
     }
 
-    /// Nothing is announced: other processes change the file without a word.
-    package func listen(_ handler: @escaping @Sendable (Announcement?) -> Void) {}
+    package func listen(_ handler: @escaping @Sendable (Announcement?) -> Void) {
+        announcements.listen(handler)
+    }
 
-    /// Never.
-    package var hearsOthers: Bool { false }
+    /// Other processes change the file without a word: they are heard by its version.
+    package var hearsOthers: Bool { announcements.isUpToDate() }
 
     /// Finishes what waits, then closes the file.
     package func close() async {
         await withCheckedContinuation { continuation in
-            Thread.detachNewThread { [writer, readers, queries, writerConnection] in
+            Thread.detachNewThread { [writer, readers, queries, announcements, writerConnection] in
                 writer.close()
                 try? readers.close()
                 try? queries.close()
+                try? announcements.close()
                 try? writerConnection.close()
                 continuation.resume()
             }

@@ -13,6 +13,7 @@ final class SQLiteWriter: @unchecked Sendable {
     static let queueMax = 1024
 
     private let connection: SQLiteConnection
+    private let announcements: SQLiteAnnouncements
     private let condition = NSCondition()
     private var waiting: [any WriteJob] = []
     private var isClosing = false
@@ -21,8 +22,9 @@ final class SQLiteWriter: @unchecked Sendable {
     /// nothing more is acknowledged on this connection.
     private var failure: SQLError?
 
-    init(_ connection: SQLiteConnection) {
+    init(_ connection: SQLiteConnection, announcements: SQLiteAnnouncements) {
         self.connection = connection
+        self.announcements = announcements
         let thread = Thread { [weak self] in
             while let self, self.turn() {}
         }
@@ -77,6 +79,11 @@ final class SQLiteWriter: @unchecked Sendable {
     /// One transaction for all; the error that kept it from the disk, if any.
     private func commit(_ batch: [any WriteJob]) -> SQLError? {
         if let failure { return failure }
+        defer {
+            // Also where it failed: what the file has then is uncertain.
+            announcements.tell(connection.announced)
+            connection.announced = []
+        }
         do {
             return try connection.use { connection in
                 if try run(batch, savepoints: false, on: connection) { return nil }

@@ -51,7 +51,14 @@ import Testing
             }
             #expect(last.status == 429)
             #expect(last.text.contains("Too many wrong passwords."))
-            #expect(Int(last.reply.headers["Retry-After"] ?? "") ?? 0 > 0)
+            var pause = Int64(last.reply.headers["Retry-After"] ?? "") ?? 0
+            #expect(pause > 0)
+            // Until it is longer than a busy machine takes for the next step.
+            while pause < 60 {
+                try await server.advance(seconds: pause)
+                last = try await browser.changePassword("wrong-password", to: Self.next)
+                pause = last.reply.headers["Retry-After"].flatMap { Int64($0) } ?? 0
+            }
             #expect(try await TestBrowser(server).signIn().status == 429)
             #expect(try await browser.get(Self.page).status == 200)
             try await server.advance(seconds: 600)

@@ -28,7 +28,7 @@ struct QueryOracleTests {
                     "--sqlite", sqlite.address, "--postgres", postgres.address,
                     "--token", "sandbox-token", "--seed", "\(Self.seed)",
                     "--count", "\(Self.count)",
-                ], limitSeconds: 120 + Self.count / 10)
+                ], limitSeconds: 900 + Self.count / 10)
             #expect(outcome.exitCode == 0, "\(outcome.standardOutput)\(outcome.standardError)")
             print("query test: \(outcome.standardOutput)")
         }
