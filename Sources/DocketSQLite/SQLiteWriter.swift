@@ -13,16 +13,19 @@ final class SQLiteWriter: @unchecked Sendable {
     static let queueMax = 1024
 
     private let connection: SQLiteConnection
+    private let figures: DatabaseFigures
     private let condition = NSCondition()
     private var waiting: [any WriteJob] = []
+    private var isWriting = false
     private var isClosing = false
     private var isClosed = false
     /// Set by an I/O error at commit: what the file system kept is unknown from then on, so
     /// nothing more is acknowledged on this connection.
     private var failure: SQLError?
 
-    init(_ connection: SQLiteConnection) {
+    init(_ connection: SQLiteConnection, figures: DatabaseFigures) {
         self.connection = connection
+        self.figures = figures
         let thread = Thread { [weak self] in
             while let self, self.turn() {}
         }
@@ -43,6 +46,11 @@ final class SQLiteWriter: @unchecked Sendable {
         if waiting.count == 1 { condition.signal() }
     }
 
+    /// How many jobs wait, and whether others are being written.
+    var load: (waiting: Int, isWriting: Bool) {
+        condition.withLock { (waiting.count, isWriting) }
+    }
+
     /// Finishes the jobs that wait and stops.
     func close() {
         condition.lock()
@@ -55,6 +63,7 @@ final class SQLiteWriter: @unchecked Sendable {
     /// Waits for jobs and commits one batch; false when closed.
     private func turn() -> Bool {
         condition.lock()
+        isWriting = false
         while waiting.isEmpty, !isClosing { condition.wait() }
         guard !waiting.isEmpty else {
             isClosed = true
@@ -65,8 +74,11 @@ final class SQLiteWriter: @unchecked Sendable {
         let count = min(waiting.count, Self.batchMax)
         let batch = Array(waiting[..<count])
         waiting.removeFirst(count)
+        isWriting = true
         condition.unlock()
+        let start = ContinuousClock.now
         let error = commit(batch)
+        figures.countBatch(of: count, since: start)
         #if DEBUG
             if PlantedBug.answerBeforeCommit.isPlanted { return true }
         #endif
