@@ -3,14 +3,21 @@ import DocketJSON
 import DocketService
 import Logging
 
-/// Writes each event as one JSON object a line to standard error: for machines to read.
+/// Makes each event one JSON object a line: for machines to read.
 struct JSONLogHandler: LogHandler {
     var logLevel: Logger.Level = .info
     var metadata: Logger.Metadata = [:]
     private let label: String
+    private let order: [String]
+    private let write: @Sendable ([UInt8]) -> Void
 
-    init(label: String) {
+    /// - Parameters:
+    ///   - order: the fields that come first; the others come behind them by name.
+    ///   - write: gets each line, without its end.
+    init(label: String, order: [String] = [], _ write: @escaping @Sendable ([UInt8]) -> Void) {
         self.label = label
+        self.order = order
+        self.write = write
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -19,22 +26,55 @@ struct JSONLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        var writer = JSONWriter(capacity: 256)
+        var fields = event.metadata ?? [:]
+        if !metadata.isEmpty { fields.merge(metadata) { own, _ in own } }
+        write(
+            Self.line(event.level, label: label, event.message.description, fields, order: order))
+    }
+
+    /// The line of an event, without its end.
+    static func line(
+        _ level: Logger.Level, label: String, _ message: String, _ fields: Logger.Metadata,
+        order: [String] = []
+    ) -> [UInt8] {
+        var writer = JSONWriter(capacity: 512)
         writer.beginObject()
         writer.key("time")
-        writer.string("\(WallClock().now())")
+        writer.time(clock.now())
         writer.key("level")
-        writer.string(event.level.rawValue)
+        writer.string(level.rawValue)
         writer.key("label")
         writer.string(label)
         writer.key("message")
-        writer.string(event.message.description)
-        let all = metadata.merging(event.metadata ?? [:]) { $1 }
-        for (key, value) in all.sorted(by: { $0.key < $1.key }) {
+        writer.string(message)
+        var written = 0
+        for key in order {
+            guard let value = fields[key] else { continue }
             writer.key(key)
-            writer.string(value.description)
+            write(value, to: &writer)
+            written += 1
+        }
+        if written < fields.count {
+            for (key, value) in fields.sorted(by: { $0.key < $1.key }) where !order.contains(key) {
+                writer.key(key)
+                write(value, to: &writer)
+            }
         }
         writer.endObject()
-        StandardStream.error.write(writer.bytes + [UInt8(ascii: "\n")])
+        return writer.bytes
+    }
+
+    private static let clock = WallClock()
+
+    /// Numbers and truth values as such, everything else as text.
+    private static func write(_ value: Logger.MetadataValue, to writer: inout JSONWriter) {
+        switch value {
+        case .string(let text): writer.string(text)
+        case .stringConvertible(let number as Int): writer.integer(number)
+        case .stringConvertible(let number as Int64): writer.integer(number)
+        case .stringConvertible(let number as Int32): writer.integer(number)
+        case .stringConvertible(let value as Bool): writer.boolean(value)
+        default: writer.string(value.description)
+        }
     }
 }

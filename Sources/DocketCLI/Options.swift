@@ -74,11 +74,14 @@ struct PoolOptions: ParsableArguments {
 
     /// The database at `url`.
     ///
+    /// - Parameter figures: what is counted of its work.
     /// - Throws: `DatabaseRefusal`, `ValidationError`.
-    func open(_ url: String, _ settings: Settings) async throws -> any Database {
+    func open(
+        _ url: String, _ settings: Settings, figures: DatabaseFigures
+    ) async throws -> any Database {
         try await Self.open(
             url, settings, writers: databaseWriters, readers: databaseReaders,
-            statementTimeout: statementTimeout)
+            statementTimeout: statementTimeout, figures: figures)
     }
 
     /// The database at `url`, for a command without these flags, or with their values.
@@ -86,11 +89,12 @@ struct PoolOptions: ParsableArguments {
     /// - Throws: `DatabaseRefusal`, `ValidationError`.
     static func open(
         _ url: String, _ settings: Settings, writers: Int? = nil, readers: Int? = nil,
-        statementTimeout: Int? = nil, migrates: Bool = true
+        statementTimeout: Int? = nil, migrates: Bool = true,
+        figures: DatabaseFigures = DatabaseFigures()
     ) async throws -> any Database {
         let database = try openAny(
             url, settings, writers: writers, readers: readers, statementTimeout: statementTimeout,
-            migrates: migrates)
+            migrates: migrates, figures: figures)
         do {
             try await DatabaseCopy.refuseUnfinished(database)
         } catch {
@@ -103,7 +107,8 @@ struct PoolOptions: ParsableArguments {
     /// The database at `url`, even one that is an unfinished copy.
     static func openAny(
         _ url: String, _ settings: Settings, writers: Int? = nil, readers: Int? = nil,
-        statementTimeout: Int? = nil, migrates: Bool = true
+        statementTimeout: Int? = nil, migrates: Bool = true,
+        figures: DatabaseFigures = DatabaseFigures()
     ) throws -> any Database {
         if isPostgres(url) {
             var postgres = PostgresSettings(url: url)
@@ -115,13 +120,13 @@ struct PoolOptions: ParsableArguments {
                 "statement-timeout", flag: statementTimeout,
                 default: postgres.statementTimeoutSeconds, in: 1...3600)
             postgres.migrates = migrates
-            return try PostgresDatabase(postgres)
+            return try PostgresDatabase(postgres, figures: figures)
         }
         guard url.hasPrefix("sqlite:"), url.count > "sqlite:".count else {
             throw ValidationError(
                 "the database must be given as sqlite:PATH or postgres://…, not '\(url)'")
         }
         return try SQLiteDatabase(
-            path: String(url.dropFirst("sqlite:".count)), migrates: migrates)
+            path: String(url.dropFirst("sqlite:".count)), migrates: migrates, figures: figures)
     }
 }

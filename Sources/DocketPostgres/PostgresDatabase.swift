@@ -12,14 +12,19 @@ package final class PostgresDatabase: Database {
 
     /// Connects, and migrates the database where that is needed and its role may.
     ///
+    /// - Parameter figures: what it counts of its work.
     /// - Throws: `DatabaseRefusal`, `SQLError`.
-    package init(_ settings: PostgresSettings) throws {
+    package init(
+        _ settings: PostgresSettings, figures: DatabaseFigures = DatabaseFigures()
+    ) throws {
         let isDistributed = try PostgresSetup.prepare(settings) || settings.actsAsOnCitus
         queue = PostgresWriteQueue(mayMix: !isDistributed)
         let listener = PostgresListener(settings)
         self.listener = listener
         writers = (0..<settings.writers).map { [queue] number in
-            PostgresWriter(queue, settings, number: number, isDistributed: isDistributed) {
+            PostgresWriter(
+                queue, settings, number: number, isDistributed: isDistributed, figures: figures
+            ) {
                 listener.tell($0)
             }
         }
@@ -113,6 +118,17 @@ package final class PostgresDatabase: Database {
 
     /// Whether the connection that listens is there.
     package var hearsOthers: Bool { listener.hears }
+
+    /// How busy the writers and the readers are.
+    package var load: DatabaseLoad {
+        let (writes, reads) = (queue.load, readers.load)
+        return DatabaseLoad(
+            waitingWrites: writes.waiting, waitingReads: reads.waiting,
+            pools: [
+                .init("write", connections: writers.count, busy: writes.batches),
+                .init("read", connections: reads.connections, busy: reads.busy),
+            ])
+    }
 
     /// Finishes what waits, then closes the connections.
     package func close() async {

@@ -80,6 +80,11 @@ final class PostgresReaders: @unchecked Sendable {
         if idle > 0 { condition.signal() }
     }
 
+    /// How many reads wait, and how many threads there are and don't.
+    var load: (waiting: Int, connections: Int, busy: Int) {
+        condition.withLock { (waiting.count, running, running - idle) }
+    }
+
     /// Finishes the reads that wait, and the threads.
     func close() {
         condition.lock()

@@ -15,6 +15,7 @@ final class PostgresWriteQueue: @unchecked Sendable {
     private let condition = NSCondition()
     private var waiting: [any WriteJob] = []
     private var busy: Set<CompanyID?> = []
+    private var batchesUnderWay = 0
     private var isClosing = false
     /// Whether a batch may have jobs of several companies; not on Citus, where they would be a
     /// transaction over several nodes.
@@ -44,7 +45,10 @@ final class PostgresWriteQueue: @unchecked Sendable {
         defer { condition.unlock() }
         while true {
             let batch = pick()
-            if !batch.isEmpty { return batch }
+            if !batch.isEmpty {
+                batchesUnderWay += 1
+                return batch
+            }
             if isClosing, waiting.isEmpty { return nil }
             condition.wait()
         }
@@ -53,9 +57,15 @@ final class PostgresWriteQueue: @unchecked Sendable {
     /// The companies of a batch are free again.
     func finish(_ batch: [any WriteJob]) {
         condition.lock()
+        batchesUnderWay -= 1
         for job in batch where !job.onlyAdds { busy.remove(job.company) }
         if !waiting.isEmpty || isClosing { condition.broadcast() }
         condition.unlock()
+    }
+
+    /// How many jobs wait, and how many batches are with writers.
+    var load: (waiting: Int, batches: Int) {
+        condition.withLock { (waiting.count, batchesUnderWay) }
     }
 
     /// Takes no more jobs; those that wait are still handed out.

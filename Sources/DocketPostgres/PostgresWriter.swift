@@ -14,16 +14,19 @@ final class PostgresWriter: @unchecked Sendable {
     private let queue: PostgresWriteQueue
     private let session: PostgresSession
     private let isDistributed: Bool
+    private let figures: DatabaseFigures
     /// Told what was announced, before the jobs are answered.
     private let heard: @Sendable (Announcement) -> Void
     private let ended = DispatchSemaphore(value: 0)
 
     init(
         _ queue: PostgresWriteQueue, _ settings: PostgresSettings, number: Int,
-        isDistributed: Bool, heard: @escaping @Sendable (Announcement) -> Void
+        isDistributed: Bool, figures: DatabaseFigures,
+        heard: @escaping @Sendable (Announcement) -> Void
     ) {
         self.queue = queue
         self.isDistributed = isDistributed
+        self.figures = figures
         self.heard = heard
         session = PostgresSession(settings)
         let thread = Thread { [self] in
@@ -47,8 +50,10 @@ final class PostgresWriter: @unchecked Sendable {
     }
 
     private func write(_ batch: [any WriteJob]) {
+        let start = ContinuousClock.now
         do throws(PostgresError) {
             try writeTogether(batch)
+            figures.countBatch(of: batch.count, since: start)
             for job in batch { job.finish(nil) }
         } catch {
             session.settle(after: error)
@@ -89,6 +94,7 @@ final class PostgresWriter: @unchecked Sendable {
     /// A transaction for one job, run again until `end` where another's got into its way or the
     /// connection was lost.
     private func writeAlone(_ job: any WriteJob, until end: ContinuousClock.Instant) {
+        let start = ContinuousClock.now
         var tries = 0
         while true {
             if ContinuousClock.now >= end {
@@ -98,6 +104,7 @@ final class PostgresWriter: @unchecked Sendable {
             tries += 1
             do throws(PostgresError) {
                 try runAlone(job)
+                figures.countBatch(of: 1, since: start)
                 job.finish(nil)
                 return
             } catch {

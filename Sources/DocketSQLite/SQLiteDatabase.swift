@@ -22,8 +22,12 @@ package final class SQLiteDatabase: Database {
     ///   - readers: connections for short reads; queries have others of their own. Each has a page
     ///     cache of 2 MiB.
     ///   - migrates: whether a file with an older schema is migrated; else it is refused.
+    ///   - figures: what it counts of its work.
     /// - Throws: `DatabaseRefusal`, `SQLError`.
-    package init(path: String, readers readerCount: Int = 4, migrates: Bool = true) throws {
+    package init(
+        path: String, readers readerCount: Int = 4, migrates: Bool = true,
+        figures: DatabaseFigures = DatabaseFigures()
+    ) throws {
         try SQLiteFile.prepare(at: path)
         self.path = path
         do {
@@ -60,7 +64,8 @@ package final class SQLiteDatabase: Database {
         } catch let error as DatabaseError {
             throw DatabaseRefusal.unreadable(path: path, detail: "\(error)")
         }
-        writer = SQLiteWriter(writerConnection, announcements: announcements)
+        writer = SQLiteWriter(
+            writerConnection, announcements: announcements, figures: figures)
     }
 
     /// Runs on the calling thread: a point read is cheaper than a change of threads.
@@ -107,6 +112,18 @@ package final class SQLiteDatabase: Database {
 
     /// Other processes change the file without a word: they are heard by its version.
     package var hearsOthers: Bool { announcements.isUpToDate() }
+
+    /// How busy the writer, the readers and the queries are.
+    package var load: DatabaseLoad {
+        let (writes, reads, slow) = (writer.load, readers.load, queries.load)
+        return DatabaseLoad(
+            waitingWrites: writes.waiting, waitingReads: reads.waiting + slow.waiting,
+            pools: [
+                .init("write", connections: 1, busy: writes.isWriting ? 1 : 0),
+                .init("read", connections: reads.connections, busy: reads.busy),
+                .init("query", connections: slow.connections, busy: slow.busy),
+            ])
+    }
 
     /// Finishes what waits, then closes the file.
     package func close() async {

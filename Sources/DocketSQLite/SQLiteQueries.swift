@@ -19,6 +19,12 @@ final class SQLiteQueries: Sendable {
         self.readers = readers
     }
 
+    /// How many connections there are, how many of them are in use, and how many queries wait.
+    var load: (connections: Int, busy: Int, waiting: Int) {
+        let (connections, busy, waiting) = readers.load
+        return (connections, busy, waiting + quick.waitingCount + slow.waitingCount)
+    }
+
     /// Finishes the queries that wait and closes the connections.
     func close() throws {
         quick.close()
@@ -67,6 +73,9 @@ private final class SQLiteLane: @unchecked Sendable {
             thread.start()
         }
     }
+
+    /// How many wait for a thread.
+    var waitingCount: Int { condition.withLock { waiting.count } }
 
     /// Runs `body` as soon as a thread is free.
     ///

@@ -8,6 +8,7 @@ final class SQLiteReaders: @unchecked Sendable {
     private let condition = NSCondition()
     private let all: [SQLiteConnection]
     private var free: [SQLiteConnection]
+    private var waiting = 0
     private var isClosed = false
 
     init(_ connections: [SQLiteConnection]) {
@@ -50,6 +51,11 @@ final class SQLiteReaders: @unchecked Sendable {
         }
     }
 
+    /// How many connections there are, how many of them are in use, and how many calls wait.
+    var load: (connections: Int, busy: Int, waiting: Int) {
+        condition.withLock { (all.count, all.count - free.count, waiting) }
+    }
+
     /// Waits for the readers under way and closes all.
     func close() throws {
         condition.lock()
@@ -64,7 +70,9 @@ final class SQLiteReaders: @unchecked Sendable {
         defer { condition.unlock() }
         while !isClosed {
             if let connection = free.popLast() { return connection }
+            waiting += 1
             condition.wait()
+            waiting -= 1
         }
         throw .unavailable(detail: "the database is closed")
     }

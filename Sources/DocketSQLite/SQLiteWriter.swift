@@ -14,17 +14,23 @@ final class SQLiteWriter: @unchecked Sendable {
 
     private let connection: SQLiteConnection
     private let announcements: SQLiteAnnouncements
+    private let figures: DatabaseFigures
     private let condition = NSCondition()
     private var waiting: [any WriteJob] = []
+    private var isWriting = false
     private var isClosing = false
     private var isClosed = false
     /// Set by an I/O error at commit: what the file system kept is unknown from then on, so
     /// nothing more is acknowledged on this connection.
     private var failure: SQLError?
 
-    init(_ connection: SQLiteConnection, announcements: SQLiteAnnouncements) {
+    init(
+        _ connection: SQLiteConnection, announcements: SQLiteAnnouncements,
+        figures: DatabaseFigures
+    ) {
         self.connection = connection
         self.announcements = announcements
+        self.figures = figures
         let thread = Thread { [weak self] in
             while let self, self.turn() {}
         }
@@ -45,6 +51,11 @@ final class SQLiteWriter: @unchecked Sendable {
         if waiting.count == 1 { condition.signal() }
     }
 
+    /// How many jobs wait, and whether others are being written.
+    var load: (waiting: Int, isWriting: Bool) {
+        condition.withLock { (waiting.count, isWriting) }
+    }
+
     /// Finishes the jobs that wait and stops.
     func close() {
         condition.lock()
@@ -57,6 +68,7 @@ final class SQLiteWriter: @unchecked Sendable {
     /// Waits for jobs and commits one batch; false when closed.
     private func turn() -> Bool {
         condition.lock()
+        isWriting = false
         while waiting.isEmpty, !isClosing { condition.wait() }
         guard !waiting.isEmpty else {
             isClosed = true
@@ -67,8 +79,11 @@ final class SQLiteWriter: @unchecked Sendable {
         let count = min(waiting.count, Self.batchMax)
         let batch = Array(waiting[..<count])
         waiting.removeFirst(count)
+        isWriting = true
         condition.unlock()
+        let start = ContinuousClock.now
         let error = commit(batch)
+        figures.countBatch(of: count, since: start)
         #if DEBUG
             if PlantedBug.answerBeforeCommit.isPlanted { return true }
         #endif

@@ -3,6 +3,7 @@ package import DocketService
 package import Hummingbird
 import HummingbirdCore
 package import Logging
+import Metrics
 import NIOCore
 
 /// What an operator sets.
@@ -52,12 +53,19 @@ package struct DocketApplication: Sendable {
     private let settings: ServerSettings
     private let services: DocketServices
     private let logger: Logger
+    private let observation: Observation
 
     /// A server of `services`, not started yet.
-    package init(settings: ServerSettings, services: DocketServices, logger: Logger) {
+    ///
+    /// - Parameter observation: what is told of its work, and to whom.
+    package init(
+        settings: ServerSettings, services: DocketServices, logger: Logger,
+        observation: Observation = Observation()
+    ) {
         self.settings = settings
         self.services = services
         self.logger = logger
+        self.observation = observation
     }
 
     /// The application that Hummingbird runs.
@@ -66,16 +74,19 @@ package struct DocketApplication: Sendable {
     package func build(
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
+        let figures = TrafficFigures(metrics)
         let admission = Admission(
-            capacity: Capacity(settings.limits, logger: logger),
-            limiter: RateLimiter(settings.limits, clock: services.clock),
-            proxies: settings.limits.proxies, security: security)
+            capacity: capacity, limiter: RateLimiter(settings.limits, clock: services.clock),
+            proxies: settings.limits.proxies, security: security,
+            traffic: observation.traffic(figures))
         return Application(
             responder: DocketResponder(
-                routes: RouteTable(routes(admission.capacity)), tokens: services.tokens,
+                routes: RouteTable(routes(admission.capacity), metrics: metrics),
+                tokens: services.tokens,
                 changes: services.changes, clock: services.clock, limiter: admission.limiter,
                 proxies: admission.proxies, security: security,
-                cors: CORSPolicy(origins: settings.corsOrigins), logger: logger, log: log),
+                cors: CORSPolicy(origins: settings.corsOrigins), tracing: services.tracing,
+                unknown: figures.unknown, logger: logger, log: log),
             server: HTTPServerBuilder { responder in channel(responder, admission) },
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port), serverName: "docket",
@@ -88,7 +99,16 @@ package struct DocketApplication: Sendable {
 
     /// What the server can be asked.
     package var operations: [APIOperation] {
-        RouteTable(routes(Capacity(settings.limits, logger: logger))).operations
+        RouteTable(routes(capacity)).operations
+    }
+
+    /// Makes the figures of what is counted.
+    private var metrics: any MetricsFactory {
+        observation.metrics ?? NOOPMetricsHandler.instance
+    }
+
+    private var capacity: Capacity {
+        Capacity(settings.limits, logger: logger, metrics: metrics)
     }
 
     /// What speaks with a client.
@@ -136,11 +156,20 @@ package struct DocketApplication: Sendable {
             + HealthAPI(health: services.health).routes
             + ExplorerPage(isSandbox: settings.isSandbox).routes
             + ProblemPages().routes
+            + metricsRoutes(capacity)
             + (settings.isSandbox ? SandboxAPI(control: services.sandbox).routes : [])
     }
 
     /// Where it is told who came in, and who did not.
-    private var log: SecurityLog { SecurityLog(logger) }
+    private var log: SecurityLog { SecurityLog(logger, metrics: metrics) }
+
+    private func metricsRoutes(_ capacity: Capacity) -> [Route] {
+        guard let registry = observation.metrics else { return [] }
+        return MetricsAPI(
+            registry: registry, access: observation.access, capacity: capacity,
+            health: services.health, orders: services.orderCounts
+        ).routes
+    }
 
     private var authRoutes: [Route] {
         let issuer = Issuer(publicURL: settings.publicURL)

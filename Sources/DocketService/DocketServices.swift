@@ -1,4 +1,5 @@
 package import DocketStore
+package import Metrics
 
 /// All that the product does, on one database.
 package struct DocketServices: Sendable {
@@ -6,6 +7,8 @@ package struct DocketServices: Sendable {
     package let changes: Changes
     /// Orders.
     package let orders: Orders
+    /// How many there are.
+    package let orderCounts: OrderCounts
     /// What happened to orders.
     package let history: History
     /// Who follows it.
@@ -44,6 +47,10 @@ package struct DocketServices: Sendable {
     package let listTokens: ListTokens
     /// Whether the server can do its work.
     package let health: Health
+    /// In whose traces it works.
+    package let tracing = TraceInstrument()
+    /// Makes the figures of what it counts.
+    package let metrics: any MetricsFactory
     /// The sandbox's controls.
     package let sandbox: SandboxControl
     /// The server's clock.
@@ -55,11 +62,14 @@ package struct DocketServices: Sendable {
     ///   - addresses: which hosts may be called.
     ///   - issuers: whose tokens are taken beside Docket's own.
     ///   - passwords: hashes and checks them.
+    ///   - metrics: makes the figures of what is counted; nothing is by the usual one.
     package init(
         database: any Database, clock: WallClock,
         addresses: OutgoingAddresses = OutgoingAddresses(), issuers: OutsideIssuers? = nil,
-        passwords: Passwords = Passwords()
+        passwords: Passwords = Passwords(),
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) {
+        self.metrics = metrics
         self.addresses = addresses
         self.issuers = issuers
         feed = EventFeed()
@@ -68,6 +78,7 @@ package struct DocketServices: Sendable {
         expiries = Expiries(database: database, feed: feed)
         webhooks = Webhooks(database: database, changes: changes, addresses: addresses)
         orders = Orders(database: database, changes: changes)
+        orderCounts = OrderCounts(database: database)
         tokens = Tokens(database: database, passwords: passwords, issuers: issuers)
         signingKeys = SigningKeys(database: database)
         signIn = SignIn(database: database, passwords: passwords)

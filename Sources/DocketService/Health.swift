@@ -1,3 +1,4 @@
+package import DocketCore
 package import DocketStore
 
 /// Whether the server can do its work.
@@ -8,6 +9,9 @@ package struct Health: Sendable {
     package init(database: any Database) {
         self.database = database
     }
+
+    /// How busy the database's driver is at this moment.
+    package var load: DatabaseLoad { database.load }
 
     /// Reads the schema.
     ///

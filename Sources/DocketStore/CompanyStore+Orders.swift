@@ -84,6 +84,19 @@ extension CompanyStore {
         SQLQuery("SELECT count(*) FROM orders") { (row) throws(SQLError) in row.integer(0) }
     }
 
+    /// How many orders of all companies there are in each state that any is in. It reads an entry of
+    /// an index for each order.
+    package static func countsOfAllOrders(
+        on connection: any SQLConnection
+    ) throws(SQLError) -> [OrderState: Int] {
+        let rows = try connection.all("SELECT state, count(*) FROM orders GROUP BY state") {
+            (row) throws(SQLError) in (row.int32(0).flatMap(OrderState.init), Int(row.integer(1)))
+        }
+        return rows.reduce(into: [:]) { counts, row in
+            if let state = row.0 { counts[state] = row.1 }
+        }
+    }
+
     /// The orders whose expiry has come and was not noted, the longest due first.
     package func ordersToExpire(at now: Timestamp, limit: Int) throws(SQLError) -> [GUID] {
         try connection.all(

@@ -57,6 +57,9 @@ package protocol Database: Sendable {
     /// memory on the strength of what was not announced.
     var hearsOthers: Bool { get }
 
+    /// How busy it is at this moment.
+    var load: DatabaseLoad { get }
+
     /// Finishes what runs and closes the database; later calls throw `SQLError.unavailable`.
     func close() async
 }

@@ -34,7 +34,7 @@ struct CourierDesk: Sendable {
         let networks = try networks.map { text in try #require(Network(text)) }
         return DocketServices(
             database: server.database, clock: server.services.clock,
-            addresses: OutgoingAddresses(allowing: networks))
+            addresses: OutgoingAddresses(allowing: networks), metrics: server.metrics)
     }
 
     /// Runs `body` beside a courier; calls that are under way at its end are waited for.

@@ -28,9 +28,9 @@ extension LogRecorder {
 }
 
 extension LogRecorder.Entry {
-    /// What it names, but for the request.
+    /// What it names, but for the request and its trace.
     fileprivate var named: [String: String] {
-        metadata.filter { $0.key != "request" && $0.key != "event" }
+        metadata.filter { !["event", "request", "trace", "span"].contains($0.key) }
     }
 }
 

@@ -17,9 +17,15 @@ struct SocketServer: Sendable {
 
     /// Starts a server of `services`, runs `body`, and shuts the server down.
     ///
-    /// - Parameter log: gets what the server logs.
+    /// - Parameters:
+    ///   - log: gets what the server logs.
+    ///   - metrics: counts what it does.
+    ///   - access: who may read that.
+    ///   - hasAccessLog: whether the log has a line for each request.
     static func run(
         on services: DocketServices, limits: ServerLimits = .ofTests, log: LogRecorder? = nil,
+        metrics: MetricsRegistry = MetricsRegistry(), access: MetricsAccess = MetricsAccess(),
+        hasAccessLog: Bool = false,
         _ body: @Sendable (SocketServer) async throws -> Void
     ) async throws {
         var settings = ServerSettings(port: 0, isSandbox: true)
@@ -28,7 +34,9 @@ struct SocketServer: Sendable {
         if log == nil { logger.logLevel = .critical }
         let (ports, continuation) = AsyncStream<Int>.makeStream()
         let application = DocketApplication(
-            settings: settings, services: services, logger: logger
+            settings: settings, services: services, logger: logger,
+            observation: Observation(
+                metrics: metrics, access: access, accessLogger: hasAccessLog ? logger : nil)
         ).build { port in continuation.yield(port) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: [application], logger: logger))

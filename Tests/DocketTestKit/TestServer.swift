@@ -20,6 +20,8 @@ package struct TestServer: Sendable {
     package let services: DocketServices
     /// What it can be asked.
     package let routes: [APIOperation]
+    /// What is counted of it.
+    package let metrics: MetricsRegistry
     /// What is kept of who may call, as its bytes.
     package let accessBytes: @Sendable () async throws -> Data
     private let client: any TestClientProtocol
@@ -65,24 +67,27 @@ package struct TestServer: Sendable {
     ///
     /// - Parameters:
     ///   - issuers: makes those whose tokens are taken beside the server's own.
+    ///   - metricsAccess: who may read `/metrics`.
     ///   - log: gets what the server logs.
     package static func run(
         isLenient: Bool = false, limits: ServerLimits = .ofTests, corsOrigins: [WebOrigin] = [],
         publicURL: String? = nil,
-        issuers: @Sendable () -> OutsideIssuers? = { nil }, log: LogRecorder? = nil,
+        issuers: @Sendable () -> OutsideIssuers? = { nil },
+        metricsAccess: MetricsAccess = MetricsAccess(), log: LogRecorder? = nil,
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         var settings = ServerSettings(
             isSandbox: true, isLenient: isLenient, publicURL: publicURL, corsOrigins: corsOrigins)
         settings.limits = limits
         try await Turnstile.databases.pass { [settings] in
-            try await runOnBoth(settings, issuers: issuers, log, body)
+            try await runOnBoth(settings, issuers: issuers, metricsAccess, log, body)
         }
     }
 
     private static func runOnBoth(
         _ serverSettings: ServerSettings, issuers: @Sendable () -> OutsideIssuers?,
-        _ log: LogRecorder?, _ body: @Sendable (TestServer) async throws -> Void
+        _ access: MetricsAccess, _ log: LogRecorder?,
+        _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         let wanted = ProcessInfo.processInfo.environment["DOCKET_TEST_DATABASES"]
         if wanted != "postgres" {
@@ -90,9 +95,11 @@ package struct TestServer: Sendable {
             defer { folder.remove() }
             let path = folder.path("docket.db")
             try await NewSandbox.file.value.write(to: URL(fileURLWithPath: path))
+            let metrics = MetricsRegistry()
+            let figures = DatabaseFigures(metrics)
             try await run(
-                on: try SQLiteDatabase(path: path, readers: 2), serverSettings,
-                issuers: issuers(), log,
+                on: try SQLiteDatabase(path: path, readers: 2, figures: figures), serverSettings,
+                Observation(metrics: metrics, access: access), issuers: issuers(), log,
                 accessBytes: {
                     try ["", "-wal"].reduce(into: Data()) { bytes, suffix in
                         bytes += try Data(contentsOf: URL(fileURLWithPath: path + suffix))
@@ -104,8 +111,11 @@ package struct TestServer: Sendable {
             try await postgres.withDatabase(from: NewSandbox.database.value) { place in
                 var settings = PostgresSettings(url: place.url)
                 settings.readers = 2
+                let metrics = MetricsRegistry()
+                let figures = DatabaseFigures(metrics)
                 try await run(
-                    on: try PostgresDatabase(settings), serverSettings, issuers: issuers(), log,
+                    on: try PostgresDatabase(settings, figures: figures), serverSettings,
+                    Observation(metrics: metrics, access: access), issuers: issuers(), log,
                     accessBytes: { Data(try await postgres.sql(accessDump, in: place.name).utf8) },
                     body)
             }
@@ -145,24 +155,26 @@ package struct TestServer: Sendable {
 
     private static func run(
         on database: any Database, _ settings: ServerSettings,
-        issuers: OutsideIssuers? = nil, _ log: LogRecorder? = nil,
+        _ observation: Observation = Observation(), issuers: OutsideIssuers? = nil,
+        _ log: LogRecorder? = nil,
         accessBytes: @escaping @Sendable () async throws -> Data,
         _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
         let clock = WallClock()
         clock.set(secondsAhead: try await Sandbox.prepare(database, at: clock.now()))
+        let metrics = observation.metrics ?? MetricsRegistry()
         let services = DocketServices(
             database: database, clock: clock, issuers: issuers,
-            passwords: TestPasswords.passwords())
+            passwords: TestPasswords.passwords(), metrics: metrics)
         var logger = log?.logger ?? Logger(label: "docket-test")
         if log == nil { logger.logLevel = .critical }
         let application = DocketApplication(
-            settings: settings, services: services, logger: logger)
+            settings: settings, services: services, logger: logger, observation: observation)
         try await application.build().test(.router) { client in
             try await body(
                 TestServer(
                     database: database, services: services, routes: application.operations,
-                    accessBytes: accessBytes, client: client))
+                    metrics: metrics, accessBytes: accessBytes, client: client))
         }
         await database.close()
     }

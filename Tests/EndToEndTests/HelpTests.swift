@@ -22,7 +22,8 @@ import Testing
                 "--anonymous-rate-limit", "--in-flight-max", "--connections-max",
                 "--event-streams-max", "--trusted-proxy",
                 "--trusted-issuers", "--public-url", "--tls-certificate", "--tls-key", "--hsts",
-                "--cors-origin",
+                "--cors-origin", "--access-log", "--metrics", "--metrics-network",
+                "--metrics-token-file",
             ]
         ),
         (["migrate"], database + ["--from", "--to"]),

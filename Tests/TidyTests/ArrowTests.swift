@@ -6,16 +6,18 @@ import Testing
     static let allowed: [String: Set<String>] = [
         "DocketCore": [],
         "DocketJSON": [],
-        "DocketStore": ["DocketCore", "DocketJSON"],
+        "DocketStore": ["DocketCore", "DocketJSON", "Metrics"],
         "DocketSQLite": ["Crypto", "DocketCore", "DocketStore", "GRDB", "GRDBSQLite"],
         "DocketPostgres": ["CLibPQ", "DocketCore", "DocketStore"],
         "DocketService": [
             "AsyncHTTPClient", "Crypto", "CryptoExtras", "DocketCore", "DocketJSON",
-            "DocketStore", "Logging", "NIOCore", "NIOHTTP1", "ServiceLifecycle",
+            "DocketStore", "Instrumentation", "Logging", "Metrics", "NIOCore", "NIOHTTP1",
+            "ServiceLifecycle",
         ],
         "DocketServer": [
             "CSwaggerUI", "DocketCore", "DocketJSON", "DocketService", "HTTPTypes", "Hummingbird",
-            "HummingbirdCore", "Logging", "Mustache", "NIOConcurrencyHelpers", "NIOCore",
+            "HummingbirdCore", "Instrumentation", "Logging", "Metrics", "Mustache",
+            "NIOConcurrencyHelpers", "NIOCore",
             "NIOHTTP1",
             "NIOHTTP2", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOHTTPTypesHTTP2", "NIOPosix",
             "NIOSSL", "NIOTLS", "RawStructuredFieldValues", "ServiceLifecycle",
@@ -23,7 +25,8 @@ import Testing
         "DocketCLI": [
             "ArgumentParser", "Configuration", "Crypto", "DocketCore", "DocketJSON",
             "DocketPostgres", "DocketSQLite", "DocketServer", "DocketService", "DocketStore",
-            "Hummingbird", "Logging", "ServiceLifecycle", "SystemPackage", "UnixSignals",
+            "Hummingbird", "Logging", "Metrics", "ServiceLifecycle", "SystemPackage",
+            "UnixSignals",
         ],
     ]
 

@@ -137,7 +137,8 @@ import Testing
             if character == "(" { depth += 1 }
         }
         let roots = [
-            "/v1/", "/auth/", "/.well-known/", "/health/", "/sandbox/", "/docs", "/problems",
+            "/v1/", "/auth/", "/.well-known/", "/health/", "/metrics", "/sandbox/", "/docs",
+            "/problems",
         ]
         let isWhole = roots.contains { path.hasPrefix($0) }
         return "\(words[0]) " + (isWhole ? String(path.dropFirst()) : "v1/companies()\(path)")

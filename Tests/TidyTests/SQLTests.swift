@@ -20,6 +20,8 @@ import Testing
         "SELECT c.id FROM companies AS c WHERE EXISTS": "SystemStore+Leases.swift",
         // How far the check of a whole database has to go.
         "SELECT count(*) FROM orders": "CompanyStore+Orders.swift",
+        // What an operator wants to know of the whole, once a minute at most.
+        "SELECT state, count(*) FROM orders GROUP BY state": "CompanyStore+Orders.swift",
         // The step to schema 4, which runs once.
         "UPDATE orders SET expires_at =": "Schema+History.swift",
         // What a server does before others can know of it, on a file that is its alone.

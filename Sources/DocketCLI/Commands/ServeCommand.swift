@@ -7,6 +7,7 @@ import DocketStore
 import Foundation
 import Hummingbird
 import Logging
+import Metrics
 import ServiceLifecycle
 import UnixSignals
 
@@ -25,6 +26,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var pool: PoolOptions
     @OptionGroup var limits: LimitOptions
     @OptionGroup var transport: TransportOptions
+    @OptionGroup var observation: ObservationOptions
 
     @Option(help: "The address to listen on. (default: 127.0.0.1)")
     var host: String?
@@ -63,22 +65,13 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings(file: databaseOptions.config)
-        let level = try settings.choice("log-level", flag: logLevel, default: LogLevel.info)
-        let handling = try settings.choice("handling", flag: handling, default: Handling.strict)
-        var server = ServerSettings(
-            host: settings.string("host", flag: host, default: "127.0.0.1"),
-            port: try settings.integer("port", flag: port, default: 8080, in: 0...65_535),
-            isSandbox: sandbox, isLenient: handling == .lenient,
-            publicURL: try transport.publicURL(settings), tls: try transport.tls(settings),
-            corsOrigins: try transport.origins(settings))
-        server.limits = try limits.limits(settings, filesMax: OpenFiles.raiseLimit())
+        let server = try serverSettings(settings)
         let networks = try settings.networks(
             "allow-webhook-network", flags: allowWebhookNetwork)
         let trusted = try Self.issuers(
             settings.string("trusted-issuers", flag: trustedIssuers, default: ""))
-        LoggingSystem.bootstrap { label in JSONLogHandler(label: label) }
-        var logger = Logger(label: "docket")
-        logger.logLevel = level.level
+        let (output, logger, observation) = try observe(settings)
+        defer { output.flush() }
         #if DEBUG
             if let name = ProcessInfo.processInfo.environment["DOCKET_PLANT"] {
                 guard PlantedBug.plant(name) else {
@@ -93,7 +86,8 @@ struct ServeCommand: AsyncParsableCommand {
         let lock = try DatabasePlace(url).path.map { try ServerLock(path: $0) }
         defer { lock?.removeFile() }
         if let path = DatabasePlace(url).path { try SQLiteDamage.refuse(path: path) }
-        let database = try await pool.open(url, settings)
+        let metrics: any MetricsFactory = observation.metrics ?? NOOPMetricsHandler.instance
+        let database = try await pool.open(url, settings, figures: DatabaseFigures(metrics))
         do {
             if lock != nil { try await Self.endLeases(database) }
             let clock = WallClock()
@@ -104,8 +98,12 @@ struct ServeCommand: AsyncParsableCommand {
             try await issuers?.start(on: database, at: clock.now())
             let services = DocketServices(
                 database: database, clock: clock,
-                addresses: OutgoingAddresses(allowing: networks), issuers: issuers)
-            try await Self.serve(server, database: database, services, logger: logger)
+                addresses: OutgoingAddresses(allowing: networks), issuers: issuers,
+                metrics: metrics)
+            let application = DocketApplication(
+                settings: server, services: services, logger: logger, observation: observation)
+            try await Self.serve(
+                application, server, database: database, services, logger: logger)
         } catch {
             await database.close()
             throw error
@@ -113,13 +111,48 @@ struct ServeCommand: AsyncParsableCommand {
         await database.close()
     }
 
+    private func serverSettings(_ settings: Settings) throws -> ServerSettings {
+        let handling = try settings.choice("handling", flag: handling, default: Handling.strict)
+        var server = ServerSettings(
+            host: settings.string("host", flag: host, default: "127.0.0.1"),
+            port: try settings.integer("port", flag: port, default: 8080, in: 0...65_535),
+            isSandbox: sandbox, isLenient: handling == .lenient,
+            publicURL: try transport.publicURL(settings), tls: try transport.tls(settings),
+            corsOrigins: try transport.origins(settings))
+        server.limits = try limits.limits(settings, filesMax: OpenFiles.raiseLimit())
+        return server
+    }
+
+    /// Begins the log, and what is counted; libraries write into both.
+    private func observe(
+        _ settings: Settings
+    ) throws -> (output: LogOutput, logger: Logger, Observation) {
+        let level = try settings.choice("log-level", flag: logLevel, default: LogLevel.info).level
+        let registry = try observation.registry(settings)
+        let access = try observation.access(settings)
+        let hasAccessLog = try observation.hasAccessLog(settings)
+        if let registry { MetricsSystem.bootstrap(registry) }
+        let output = LogOutput(metrics: registry ?? NOOPMetricsHandler.instance)
+        LoggingSystem.bootstrap { label in JSONLogHandler(label: label, output.write) }
+        var logger = Logger(label: "docket")
+        logger.logLevel = level
+        var accessLogger = Logger(label: "docket.access") { label in
+            JSONLogHandler(label: label, order: AccessLog.fields, output.append)
+        }
+        accessLogger.logLevel = level
+        return (
+            output, logger,
+            Observation(
+                metrics: registry, access: access,
+                accessLogger: hasAccessLog ? accessLogger : nil)
+        )
+    }
+
     private static func serve(
-        _ settings: ServerSettings, database: any Database, _ services: DocketServices,
-        logger: Logger
+        _ application: DocketApplication, _ settings: ServerSettings, database: any Database,
+        _ services: DocketServices, logger: Logger
     ) async throws {
-        let application = DocketApplication(
-            settings: settings, services: services, logger: logger
-        ).build { port in
+        let application = application.build { port in
             announce(settings, port: port)
             logger.info("listening", metadata: ["port": "\(port)"])
             note(settings, logger: logger)

@@ -9,6 +9,8 @@ struct Admission: Sendable {
     let proxies: TrustedProxies
     /// The fields that every answer has.
     let security: SecurityHeaders
+    /// Who is told of each request that is over; `nil` for nobody.
+    let traffic: Traffic?
 
     /// There are as many connections as may be.
     struct TooManyConnections: Error {}
@@ -42,16 +44,19 @@ struct Admission: Sendable {
 
     /// Adds what guards a connection, or a stream of one, and lets its requests in.
     ///
-    /// - Returns: what must be kept until all work for the connection is done.
     func addHandlers(
         to pipeline: ChannelPipeline.SynchronousOperations, behind codec: any ChannelHandler,
         _ carrier: ConnectionGuard.Carrier
-    ) throws -> ConnectionPlace {
+    ) throws -> ConnectionWork {
         let place = ConnectionPlace(of: capacity.requests)
         try pipeline.addHandler(
             AdmissionHandler(carrier, admission: self, place: place), position: .after(codec))
         try pipeline.addHandler(ConnectionGuard(carrier, admission: self), position: .after(codec))
-        return place
+        guard let traffic else { return ConnectionWork(place: place, notes: nil) }
+        let notes = RequestNotes()
+        try pipeline.addHandler(
+            TrafficHandler(traffic, notes: notes), position: .after(codec))
+        return ConnectionWork(place: place, notes: notes)
     }
 
     /// What an answer says of the limit that nobody looked into the request for: what holds for
@@ -59,5 +64,19 @@ struct Admission: Sendable {
     func count(for channel: any Channel) -> RateCount {
         let peer = Peer(address: channel.remoteAddress, proxies: proxies)
         return limiter.look(at: .address(peer.client([:])))
+    }
+}
+
+/// What the handlers of a connection, or of a stream of one, share with the task that works for it.
+struct ConnectionWork: Sendable {
+    /// Kept until all work is done.
+    let place: ConnectionPlace
+    /// What the task finds out about requests; `nil` where nobody wants to know.
+    let notes: RequestNotes?
+
+    /// Does the work.
+    func run(_ body: () async -> Void) async {
+        await RequestNotes.$current.withValue(notes) { await body() }
+        withExtendedLifetime(place) {}
     }
 }

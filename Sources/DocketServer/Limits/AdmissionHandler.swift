@@ -87,12 +87,16 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
         // It waits for one before it that has the place.
         guard running == 0 else { return true }
-        let isAboutHealth = head.path?.hasPrefix("/health/") ?? false
-        guard place.take(reserve: isAboutHealth ? Capacity.healthReserve : 0) else {
+        guard place.take(reserve: isWatching(head) ? Capacity.healthReserve : 0) else {
             upload = nil
             return false
         }
         return true
+    }
+
+    /// Whether it is from whoever watches over servers.
+    private func isWatching(_ head: HTTPRequest) -> Bool {
+        head.path.map { $0.hasPrefix("/health/") || $0 == "/metrics" } ?? false
     }
 
     /// Over HTTP/2 only the length says how large a body is.

@@ -1,4 +1,5 @@
 import Logging
+import Metrics
 import NIOCore
 import Synchronization
 
@@ -20,8 +21,8 @@ final class Capacity: Sendable {
     /// Connections.
     let connections: ConcurrencyLimit
 
-    /// Requests about the server's health that are let in beyond the limit: whoever watches over
-    /// servers must not take a busy one for a dead one.
+    /// Requests about the server's health, and for its figures, that are let in beyond the limit:
+    /// whoever watches over servers must not take a busy one for a dead one.
     static let healthReserve = 64
 
     /// Refusals a second that no client is made to wait for: they cost some hundredths of two
@@ -34,13 +35,16 @@ final class Capacity: Sendable {
     private let logger: Logger
     /// When the next refusal is free, in nanoseconds of the monotonic clock.
     private let freeRefusalAt = Atomic<UInt64>(0)
+    private let refusals: Counter
     private let refused = Atomic(0)
     /// Since when nothing was logged, in nanoseconds of the monotonic clock.
     private let loggedAt = Atomic<UInt64>(0)
     /// How often refusals are logged at most, in nanoseconds.
     private static let logInterval: UInt64 = 10_000_000_000
 
-    init(_ limits: ServerLimits, logger: Logger) {
+    /// - Parameter metrics: makes the figure of what was refused.
+    init(_ limits: ServerLimits, logger: Logger, metrics: any MetricsFactory) {
+        refusals = Counter(label: "docket_http_refused_total", factory: metrics)
         requests = ConcurrencyLimit(max: limits.inFlightMax)
         uploads = ConcurrencyLimit(max: limits.uploadsMax)
         longLists = ConcurrencyLimit(max: limits.longListsMax)
@@ -72,6 +76,7 @@ final class Capacity: Sendable {
     /// Notes that a request or a connection was refused; a word in the log now and then, since a
     /// line for each would be work of its own.
     func noteRefusal() {
+        refusals.increment()
         refused.wrappingAdd(1, ordering: .relaxed)
         let now = NIODeadline.now().uptimeNanoseconds
         let last = loggedAt.load(ordering: .relaxed)

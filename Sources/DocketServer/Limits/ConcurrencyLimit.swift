@@ -12,6 +12,9 @@ final class ConcurrencyLimit: Sendable {
         self.max = max
     }
 
+    /// How many there are.
+    var current: Int { count.load(ordering: .relaxed) }
+
     /// Counts one more, unless there are as many as may be.
     ///
     /// - Parameter reserve: how many there may be beyond `max` this time.

@@ -19,9 +19,12 @@ struct Peer: Sendable {
 
     /// Whether a trusted proxy says that the client came to it by HTTPS.
     func saysHTTPS(_ fields: HTTPFields) -> Bool {
-        guard !proxies.isEmpty, let peer = networkAddress else { return false }
-        return proxies.contains(peer) && fields[.forwardedProto]?.lowercased() == "https"
+        guard !proxies.isEmpty else { return false }
+        return isTrusted && fields[.forwardedProto]?.lowercased() == "https"
     }
+
+    /// Whether it is a trusted proxy.
+    var isTrusted: Bool { networkAddress.map(proxies.contains) ?? false }
 
     private var networkAddress: NetworkAddress? {
         address?.ipAddress.flatMap { NetworkAddress(text: $0[...]) }

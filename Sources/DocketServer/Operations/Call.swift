@@ -21,8 +21,8 @@ struct Call: Sendable {
     let principal: Principal?
     /// The instant of the request: everything that it does happens at this time.
     let now: Timestamp
-    /// In the log, in `X-Request-Id`, and `traceId` of a problem.
-    let requestID: String
+    /// By what it is found in the log.
+    let mark: RequestMark
     /// Bytes of the body, not read yet.
     var requestBody: RequestBody
     /// By what a repetition of the request is known.
@@ -62,6 +62,9 @@ struct Call: Sendable {
 
     /// The client's address, or the network that is its own; `nil` where nobody knows it.
     var address: String? { peer.client(headers)?.ofCustomer.description }
+
+    /// In the log, in `X-Request-Id`, and `traceId` of a problem.
+    var requestID: String { mark.requestID }
 
     /// What the log and the history note as the cause.
     var actor: String { principal?.actor ?? "anonymous" }

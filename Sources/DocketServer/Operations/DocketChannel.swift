@@ -15,8 +15,7 @@ struct DocketChannel: ServerChildChannel {
     /// A connection.
     struct Value: ServerChildChannelValue {
         let http1: HTTP1Channel.Value
-        /// Kept until all work for the connection is done.
-        let place: ConnectionPlace
+        let work: ConnectionWork
 
         var channel: any Channel { http1.channel }
     }
@@ -36,13 +35,12 @@ struct DocketChannel: ServerChildChannel {
             try pipeline.addHandler(
                 HTTPResponseEncoder.ofFramedAnswers(), position: .after(encoder))
             pipeline.removeHandler(encoder, promise: nil)
-            let place = try admission.addHandlers(to: pipeline, behind: ours, carrier)
-            return Value(http1: value, place: place)
+            let work = try admission.addHandlers(to: pipeline, behind: ours, carrier)
+            return Value(http1: value, work: work)
         }
     }
 
     func handle(value: Value, logger: Logger) async {
-        await http1.handle(value: value.http1, logger: logger)
-        withExtendedLifetime(value.place) {}
+        await value.work.run { await http1.handle(value: value.http1, logger: logger) }
     }
 }

@@ -2,6 +2,7 @@ import DocketCore
 import DocketService
 import HTTPTypes
 import Hummingbird
+import Instrumentation
 import Logging
 import NIOCore
 
@@ -28,6 +29,9 @@ struct DocketResponder: HTTPResponder {
     let proxies: TrustedProxies
     let security: SecurityHeaders
     let cors: CORSPolicy
+    let tracing: TraceInstrument
+    /// What counts requests for what there is not.
+    let unknown: RouteFigures
     let logger: Logger
     /// Where it is told who may not do what they want.
     let log: SecurityLog
@@ -35,37 +39,31 @@ struct DocketResponder: HTTPResponder {
     static let targetBytesMax = 32 << 10
 
     func respond(to request: Request, context: DocketContext) async throws -> Response {
-        let requestID = RequestID.read(request.headers) ?? RequestID.make()
+        let mark = mark(of: request.headers)
         var visit = Visit(
             request: request, peer: Peer(address: context.peerAddress, proxies: proxies),
-            now: clock.now(), requestID: requestID)
+            now: clock.now(), mark: mark, notes: RequestNotes.current)
         let answer: Answer
         do {
             answer = try await self.answer(&visit)
         } catch {
             note(error, of: visit)
-            answer = refusal(of: error, requestID: requestID)
+            answer = refusal(of: error, mark)
         }
+        tell(&visit)
         var response = Response(
-            status: answer.status, headers: answer.headers,
-            body: watched(answer.body, requestID: requestID))
+            status: answer.status, headers: answer.headers, body: watched(answer.body, mark))
         if request.method == .head {
             response = response.createHeadResponse()
             // How long a list is that is written while it is read, nobody knows.
             if answer.body.contentLength == nil { response.headers[.contentLength] = nil }
         }
-        response.headers[.requestID] = requestID
+        response.headers[.requestID] = mark.requestID
         (visit.count ?? limiter.look(at: request.headers, from: visit.peer))
             .note(in: &response.headers)
         security.complete(&response.headers)
         cors.complete(&response.headers, to: request.head)
         if answer.status == .noContent { response.headers[.contentLength] = nil }
-        logger.debug(
-            "request",
-            metadata: [
-                "request": "\(requestID)", "method": "\(request.method.rawValue)",
-                "status": "\(answer.status.code)",
-            ])
         return response
     }
 
@@ -74,11 +72,39 @@ struct DocketResponder: HTTPResponder {
         let request: Request
         let peer: Peer
         let now: Timestamp
-        let requestID: String
+        let mark: RequestMark
+        /// Where it is noted what was found out; `nil` where nobody wants to know.
+        let notes: RequestNotes?
+        /// What is counted of the operation; `nil` until it is found.
+        var route: RouteFigures?
+        /// The company that it is about, where it is about one.
+        var company: CompanyID?
         /// `nil` until it is known, and for whoever has no good token.
         var principal: Principal?
         /// `nil` until it is counted.
         var count: RateCount?
+        /// Whether it was noted already.
+        var isNoted = false
+    }
+
+    /// By what the request is found in the log: by its client's words, or where these are none by
+    /// the id of its work here.
+    private func mark(of fields: HTTPFields) -> RequestMark {
+        var context = ServiceContext.topLevel
+        tracing.extract(fields, into: &context, using: TraceExtractor())
+        let trace = context.trace ?? tracing.newTrace()
+        return RequestMark(
+            requestID: RequestID.read(fields) ?? trace.spanText, trace: trace)
+    }
+
+    /// Notes what was found out, once.
+    private func tell(_ visit: inout Visit) {
+        guard let notes = visit.notes, !visit.isNoted else { return }
+        visit.isNoted = true
+        notes.add(
+            RequestNote(
+                route: visit.route ?? unknown, company: visit.company,
+                principal: visit.principal, mark: visit.mark))
     }
 
     private func answer(_ visit: inout Visit) async throws -> Answer {
@@ -106,12 +132,16 @@ struct DocketResponder: HTTPResponder {
             }
             throw RequestError.unknownPath
         }
+        visit.route = route.figures
+        visit.company = path.key(of: "companies").flatMap { CompanyID($0) }
         let principal = try await admit(&visit, to: route, path)
+        // Told before the work, since its client may be gone before its end.
+        tell(&visit)
         if !route.choosesForm { try Accept.requireJSON(request.headers) }
         let call = Call(
             path: path, rawPath: target[..<pathEnd], rawQuery: target[pathEnd...].dropFirst(),
             headers: request.headers, origin: ServiceRoot.origin(request.head, from: visit.peer),
-            peer: visit.peer, principal: principal, now: visit.now, requestID: visit.requestID,
+            peer: visit.peer, principal: principal, now: visit.now, mark: visit.mark,
             requestBody: request.body)
         return try await perform(call, route)
     }
@@ -127,7 +157,7 @@ struct DocketResponder: HTTPResponder {
                     RefusedRequest.Place(route, call.path)
                 }
                 if let event = refused.event(of: error) { log.note(event, of: call) }
-                return refusal(of: error, requestID: call.requestID).noting(call)
+                return refusal(of: error, call.mark).noting(call)
             }
         }
     }
@@ -229,20 +259,19 @@ struct DocketResponder: HTTPResponder {
             return RefusedRequest.Place(route, path)
         }
         guard let event = refused.event(of: error) else { return }
-        log.note(
-            event, requestID: visit.requestID, from: visit.peer.client(visit.request.headers))
+        log.note(event, of: visit.mark, from: visit.peer.client(visit.request.headers))
     }
 
     /// The body, with a word in the log where it breaks off behind the header: the client only
     /// sees that the connection is closed before the end.
-    private func watched(_ body: ResponseBody, requestID: String) -> ResponseBody {
+    private func watched(_ body: ResponseBody, _ mark: RequestMark) -> ResponseBody {
         guard body.contentLength == nil else { return body }
         return ResponseBody { [self] writer in
             do {
                 try await body.write(writer)
             } catch {
                 if let outage = ServiceError(error) {
-                    note(outage, error, "answer broken off", requestID: requestID)
+                    note(outage, error, "answer broken off", mark)
                 }
                 throw error
             }
@@ -251,25 +280,25 @@ struct DocketResponder: HTTPResponder {
 
     /// Logs what the database could not do.
     private func note(
-        _ outage: ServiceError, _ error: any Error, _ words: Logger.Message, requestID: String
+        _ outage: ServiceError, _ error: any Error, _ words: Logger.Message, _ mark: RequestMark
     ) {
         // A query that asks too much is the client's affair.
         logger.log(
             level: outage == .tookTooLong ? .notice : .error, words,
-            metadata: ["request": "\(requestID)", "error": "\(error)"])
+            metadata: mark.metadata(error))
     }
 
-    private func refusal(of error: any Error, requestID: String) -> Answer {
+    private func refusal(of error: any Error, _ mark: RequestMark) -> Answer {
         if let outage = ServiceError(error) {
-            note(outage, error, "database", requestID: requestID)
+            note(outage, error, "database", mark)
             return (ErrorTable.problem(for: outage) ?? ErrorTable.internalError)
-                .answer(traceID: requestID)
+                .answer(traceID: mark.requestID)
         }
         if let problem = ErrorTable.problem(for: error) {
-            return problem.answer(traceID: requestID)
+            return problem.answer(traceID: mark.requestID)
         }
-        logger.error("unforeseen", metadata: ["request": "\(requestID)", "error": "\(error)"])
-        return ErrorTable.internalError.answer(traceID: requestID)
+        logger.error("unforeseen", metadata: mark.metadata(error))
+        return ErrorTable.internalError.answer(traceID: mark.requestID)
     }
 }
 

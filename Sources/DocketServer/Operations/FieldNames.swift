@@ -1,3 +1,4 @@
+import DocketService
 import HTTPTypes
 
 /// Fields of the header that HTTPTypes does not know.
@@ -28,6 +29,18 @@ extension HTTPField.Name {
     static let forwardedFor = name("X-Forwarded-For")
     /// How they came to the proxy: by `http` or `https`.
     static let forwardedProto = name("X-Forwarded-Proto")
+    /// The same by its standard (RFC 7239).
+    static let forwarded = name("Forwarded")
+    /// To which host they came.
+    static let forwardedHost = name("X-Forwarded-Host")
+    /// For whom a proxy asks, as some say it.
+    static let realAddress = name("X-Real-IP")
+    /// Through what a request came (RFC 9110, section 7.6.3).
+    static let via = name("Via")
+    /// In which trace a request stands (W3C Trace Context, section 3.2).
+    static let traceparent = name(TraceInstrument.parentField)
+    /// What other programs have noted of the trace (section 3.3).
+    static let tracestate = name(TraceInstrument.stateField)
     /// Whether a page tells the next one where its reader came from (W3C Referrer Policy).
     static let referrerPolicy = name("Referrer-Policy")
     /// By what a request is found in the log.

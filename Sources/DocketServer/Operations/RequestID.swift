@@ -1,4 +1,6 @@
+import DocketCore
 import HTTPTypes
+import Logging
 
 /// The id of a request: the client's where it sent a usable one, else made here.
 enum RequestID {
@@ -22,6 +24,28 @@ enum RequestID {
     static func make() -> String {
         let digits = String(UInt64.random(in: .min ... .max), radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
+
+/// By what a request is found in the log.
+struct RequestMark: Sendable {
+    /// The client's, or one of ours.
+    let requestID: String
+    /// Where it stands in a trace of several programs.
+    let trace: TraceContext
+
+    /// Adds what a line of the log says of it.
+    func fill(_ fields: inout Logger.Metadata) {
+        fields["request"] = .string(requestID)
+        fields["trace"] = .string(trace.traceText)
+        fields["span"] = .string(trace.spanText)
+    }
+
+    /// What a line of the log says of it, beside an error.
+    func metadata(_ error: any Error) -> Logger.Metadata {
+        var fields: Logger.Metadata = ["error": "\(error)"]
+        fill(&fields)
+        return fields
     }
 }
 

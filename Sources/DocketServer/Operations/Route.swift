@@ -23,6 +23,9 @@ struct Route: Sendable {
     /// 7).
     let isLimited: Bool
 
+    /// What is counted of it; `nil` where nothing is.
+    var figures: RouteFigures?
+
     /// What an operation does.
     enum Handler: Sendable {
         /// Answers.

@@ -1,13 +1,17 @@
 package import DocketCore
 import HTTPTypes
+import Metrics
 
 /// All operations, found by path in one look-up (docs/decisions/0001-route-table.md).
 struct RouteTable: Sendable {
     private var resources: [String: [HTTPRequest.Method: Route]] = [:]
 
     /// A table of routes.
-    init(_ routes: [Route]) {
-        for route in routes {
+    ///
+    /// - Parameter metrics: makes what is counted of each; `nil` for nothing.
+    init(_ routes: [Route], metrics: (any MetricsFactory)? = nil) {
+        for var route in routes {
+            route.figures = metrics.map { RouteFigures(route, $0) }
             precondition(
                 resources[route.path]?[route.method] == nil,
                 "the routes have \(route.method) \(route.path) twice")
@@ -46,12 +50,15 @@ package struct APIOperation: Sendable, Hashable {
     package let method: String
     /// The names in lower case with `()` for keys: `v1/companies()/orders()`.
     package let path: String
+    /// The same with the names as documents spell them: `/v1/Companies({companyId})`.
+    package let pattern: String
     /// One of these scopes is needed; empty where anybody may ask.
     package let scopes: [Scope]
 
     init(_ route: Route) {
         method = route.method.rawValue
         path = route.path
+        pattern = route.pattern
         scopes =
             switch route.access {
             case .anyone: []

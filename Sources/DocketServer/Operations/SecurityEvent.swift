@@ -53,7 +53,7 @@ enum SecurityEvent: Sendable {
     }
 
     /// What a token rests on, as requests have it (RFC 6749, sections 4 and 6).
-    enum GrantType: String, Sendable {
+    enum GrantType: String, Sendable, CaseIterable {
         case password
         case clientCredentials = "client_credentials"
         case authorizationCode = "authorization_code"

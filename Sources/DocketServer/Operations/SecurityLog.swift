@@ -2,32 +2,51 @@ import DocketCore
 import DocketService
 import HTTPTypes
 import Logging
+import Metrics
 
 /// Where security events are told of: one line each, all in one form.
 struct SecurityLog: Sendable {
     private let logger: Logger
+    private let events: [SecurityEventName: Counter]
+    private let tokens: [SecurityEvent.GrantType: Counter]
 
     /// A log that writes by `logger`.
-    init(_ logger: Logger) {
+    ///
+    /// - Parameter metrics: makes the figures of how many there were.
+    init(_ logger: Logger, metrics: any MetricsFactory) {
         self.logger = logger
+        events = Self.counters("docket_security_events_total", "event", metrics)
+        tokens = Self.counters("docket_tokens_given_total", "grant", metrics)
+    }
+
+    private static func counters<Case: RawRepresentable<String> & CaseIterable & Hashable>(
+        _ name: String, _ label: String, _ metrics: any MetricsFactory
+    ) -> [Case: Counter] {
+        Dictionary(
+            uniqueKeysWithValues: Case.allCases.map { value in
+                let labels = [(label, value.rawValue)]
+                return (value, Counter(label: name, dimensions: labels, factory: metrics))
+            })
     }
 
     /// Tells of what came of a call.
     func note(_ event: SecurityEvent, of call: Call) {
-        note(event, requestID: call.requestID, from: call.peer.client(call.headers))
+        note(event, of: call.mark, from: call.peer.client(call.headers))
     }
 
     /// Tells of what came of a request.
     ///
     /// - Parameter address: for whom it came; `nil` where nobody knows.
     func note(
-        _ event: SecurityEvent, requestID: String, from address: NetworkAddress?
+        _ event: SecurityEvent, of mark: RequestMark, from address: NetworkAddress?
     ) {
         let name = event.name
+        events[name]?.increment()
+        if case .tokenGiven(let grant, _, _, _) = event { tokens[grant]?.increment() }
         guard logger.logLevel <= name.level else { return }
         var metadata: Logger.Metadata = event.fields.compactMapValues { $0.map { .string($0) } }
+        mark.fill(&metadata)
         metadata["event"] = .string(name.rawValue)
-        metadata["request"] = .string(requestID)
         metadata["address"] = address.map { .string($0.description) }
         logger.log(level: name.level, "\(name.rawValue)", metadata: metadata)
     }

@@ -13,8 +13,7 @@ struct HTTP2Channel: Sendable {
     /// A stream.
     struct Stream: Sendable {
         let value: HTTP1Channel.Value
-        /// Kept until all work for the stream is done.
-        let place: ConnectionPlace
+        let work: ConnectionWork
     }
 
     /// Answers the request of a stream; that it is of HTTP/1 makes no difference to it.
@@ -61,9 +60,9 @@ struct HTTP2Channel: Sendable {
         let pipeline = stream.pipeline.syncOperations
         let codec = HTTP2FramePayloadToHTTPServerCodec()
         try pipeline.addHandler(codec)
-        let place = try admission.addHandlers(to: pipeline, behind: codec, .stream)
+        let work = try admission.addHandlers(to: pipeline, behind: codec, .stream)
         return Stream(
-            value: try HTTP1Channel.Value(wrappingChannelSynchronously: stream), place: place)
+            value: try HTTP1Channel.Value(wrappingChannelSynchronously: stream), work: work)
     }
 
     /// Answers what comes on a connection, until it ends.
@@ -72,8 +71,9 @@ struct HTTP2Channel: Sendable {
             do {
                 for try await stream in connection.inbound {
                     group.addTask {
-                        await streams.handle(value: stream.value, logger: logger)
-                        withExtendedLifetime(stream.place) {}
+                        await stream.work.run {
+                            await streams.handle(value: stream.value, logger: logger)
+                        }
                     }
                 }
             } catch {

@@ -18,6 +18,10 @@ package final class Courier: Service {
     private let addresses: OutgoingAddresses
     private let clock: WallClock
     private let logger: Logger
+    /// In whose traces receivers are called.
+    let tracing: TraceInstrument
+    /// What is counted of calls.
+    let figures: DeliveryFigures
     private let state = Mutex(State())
 
     private struct State {
@@ -54,6 +58,8 @@ package final class Courier: Service {
         feed = services.feed
         addresses = services.addresses
         clock = services.clock
+        tracing = services.tracing
+        figures = DeliveryFigures(services.metrics)
         self.logger = logger
     }
 
@@ -164,6 +170,17 @@ package final class Courier: Service {
             state.breakers[webhook, default: CircuitBreaker()]
                 .failed(at: now, asked: outcome.retryAfter)
         }
+    }
+
+    /// Tells of a call, by the ids that its receiver may have in a log of its own.
+    func tell(_ outcome: DeliveryOutcome, of delivery: GUID, in trace: TraceContext?) {
+        logger.debug(
+            "delivery",
+            metadata: [
+                "delivery": "\(delivery)", "trace": "\(trace?.traceText ?? "")",
+                "span": "\(trace?.spanText ?? "")",
+                "outcome": "\(outcome.failure ?? outcome.status.map { "\($0)" } ?? "")",
+            ])
     }
 
     /// Gives back what is leased, so that another server need not wait.

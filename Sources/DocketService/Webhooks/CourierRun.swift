@@ -1,6 +1,7 @@
 import DocketCore
 import DocketJSON
 import DocketStore
+import Instrumentation
 
 /// One webhook's deliveries, until there is nothing to do.
 struct CourierRun: Sendable {
@@ -157,7 +158,7 @@ struct CourierRun: Sendable {
                         #endif
                         let fields = WebhookSignature.fields(
                             id: messageID, at: now, body: body, secrets: webhook.secrets)
-                        let outcome = await sender.send(body, fields, at: now)
+                        let outcome = await call(sender, body, fields, of: delivery.id, at: now)
                         try await note(outcome, of: delivery, to: webhook.url)
                     } catch {
                         courier.note(Self.trouble, of: id)
@@ -165,6 +166,22 @@ struct CourierRun: Sendable {
                 }
             }
         }
+    }
+
+    /// Makes a call, in a trace of its own: the change that it tells of may be another server's, or
+    /// days ago.
+    private func call(
+        _ sender: WebhookSender, _ body: [UInt8], _ fields: [(name: String, value: String)],
+        of delivery: GUID, at now: Timestamp
+    ) async -> DeliveryOutcome {
+        var context = ServiceContext.topLevel
+        context.trace = courier.tracing.newTrace()
+        let start = ContinuousClock.now
+        let outcome = await sender.send(
+            body, fields, in: context, by: courier.tracing, at: now)
+        courier.figures.count(ContinuousClock.now - start)
+        courier.tell(outcome, of: delivery, in: context.trace)
+        return outcome
     }
 
     /// Something that is no fault of the receiver: it is spared all the same for a while.
@@ -187,6 +204,7 @@ struct CourierRun: Sendable {
         _ outcome: DeliveryOutcome, of delivery: Delivery, to url: String
     ) async throws {
         courier.note(outcome, of: id)
+        courier.figures.count(outcome)
         let now = clock.now()
         let share = Double.random(in: 0...1)
         let tries = delivery.tries

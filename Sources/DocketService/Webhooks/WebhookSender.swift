@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import DocketCore
+import Instrumentation
 import NIOCore
 import NIOHTTP1
 
@@ -58,14 +59,18 @@ struct WebhookSender: Sendable {
 
     /// Sends a delivery.
     ///
-    /// - Parameter now: what `Retry-After` counts from where it is an instant.
+    /// - Parameters:
+    ///   - context: in which trace; the receiver is told.
+    ///   - now: what `Retry-After` counts from where it is an instant.
     func send(
-        _ body: [UInt8], _ fields: [(name: String, value: String)], at now: Timestamp
+        _ body: [UInt8], _ fields: [(name: String, value: String)], in context: ServiceContext,
+        by tracing: TraceInstrument, at now: Timestamp
     ) async -> DeliveryOutcome {
         var request = HTTPClientRequest(url: url.target)
         request.method = .POST
         request.headers = HTTPHeaders(
             [("Content-Type", "application/json"), ("User-Agent", "docket")] + fields)
+        tracing.inject(context, into: &request.headers, using: FieldInjector())
         request.body = .bytes(body)
         do {
             let response = try await client.execute(
@@ -130,5 +135,12 @@ struct WebhookSender: Sendable {
                 ? "no connection by TLS, such as for a certificate that is not trusted"
                 : "no connection"
         }
+    }
+}
+
+/// Writes what is passed on of a trace into a request's header.
+private struct FieldInjector: Injector {
+    func inject(_ value: String, forKey key: String, into fields: inout HTTPHeaders) {
+        fields.replaceOrAdd(name: key, value: value)
     }
 }
