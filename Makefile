@@ -6,6 +6,11 @@ SWIFT ?= swift
 # Flags and names of harnesses for `make torture`, such as `kill --kill-kills 100`; all if empty.
 TORTURE ?=
 
+# How many requests `make fuzz` makes of each database, and which ones; DATABASE=sqlite or
+# DATABASE=postgres has it ask one alone.
+CASES ?= 20000
+SEED ?= 1
+
 # Where `make serve` listens and what it keeps its orders in.
 HOST ?= 127.0.0.1
 PORT ?= 8080
@@ -15,7 +20,7 @@ DATABASE ?= sqlite:docket-sandbox.db
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test torture lint format bench clean
+.PHONY: help setup serve test torture fuzz lint format bench clean
 
 help: ## Lists the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' \
@@ -48,6 +53,15 @@ torture: ## Breaks things around the server for hours, with planted bugs and wit
 	$(SWIFT) build -c release --product docket --static-swift-stdlib
 	Tests/Torture/torture --binary .build/debug/docket --planted $(TORTURE)
 	Tests/Torture/torture --binary .build/release/docket --long $(TORTURE)
+
+fuzz: export CI := 1
+fuzz: ## Asks whatever /openapi.json allows, and more; judges the answers (CASES, SEED, DATABASE)
+	@scripts/setup test
+	$(SWIFT) build --build-tests
+	for database in $(or $(filter sqlite postgres,$(DATABASE)),sqlite postgres); do \
+		DOCKET_TEST_DATABASES=$$database DOCKET_FUZZ_CASES=$(CASES) DOCKET_FUZZ_SEED=$(SEED) \
+			$(SWIFT) test --skip-build --filter FuzzTests || exit 1; \
+	done
 
 lint: ## Fails where the layout is not what `make format` makes it
 	$(SWIFT) format lint --strict --recursive --parallel --configuration .swift-format $(SOURCES)

@@ -147,7 +147,8 @@ package struct DocketApplication: Sendable {
         let orders = OrdersAPI(
             services: services, lists: lists, eventStreams: capacity.eventStreams,
             isLenient: settings.isLenient)
-        return orders.routes
+        let all =
+            orders.routes
             + DirectoryAPI(services: services, lists: lists).routes
             + WebhooksAPI(services: services).routes
             + PeopleAPI(services: services, log: log).routes
@@ -158,6 +159,7 @@ package struct DocketApplication: Sendable {
             + ProblemPages().routes
             + metricsRoutes(capacity)
             + (settings.isSandbox ? SandboxAPI(control: services.sandbox).routes : [])
+        return all + OpenAPIEndpoint(describing: all).routes
     }
 
     /// Where it is told who came in, and who did not.

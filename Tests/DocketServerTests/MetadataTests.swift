@@ -77,6 +77,10 @@ import Testing
                 #expect(reply["Message"]?.text?.contains("application/") == true)
             }
             #expect(try await Self.get("/$metadata?$top=1", on: server).status == 501)
+            for wrong in ["nonsense=1", "$top=x", "$top=1&$format=json&nonsense"] {
+                #expect(try await Self.get("/$metadata?\(wrong)", on: server).status == 400)
+                #expect(try await Self.get("?\(wrong)", on: server).status == 400)
+            }
             let twice = try await Self.get("/$metadata?$format=json&$format=xml", on: server)
             #expect(twice.status == 400)
             #expect(try await server.send(.post, Self.company + "/$metadata").status == 405)

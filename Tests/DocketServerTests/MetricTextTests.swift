@@ -160,16 +160,16 @@ import Testing
 
     @Test func `an operation's name in the figures is that of the documents`() async throws {
         try await TestServer.run { server in
-            let names = server.routes.map(\.pattern)
+            let names = server.routes.map(\.template)
             #expect(names.contains("/v1/Companies({companyId})/Orders({orderId})/Items({itemId})"))
             #expect(names.contains("/v1/oauth2/token"))
             for operation in server.routes {
-                let plain = operation.pattern.replacing(/\{\w+\}/, with: "").lowercased()
+                let plain = operation.template.replacing(/\{\w+\}/, with: "").lowercased()
                 #expect(plain == "/" + operation.path)
                 guard operation.path.hasPrefix("v1/companies") else { continue }
-                for segment in operation.pattern.split(separator: "/").dropFirst() {
-                    #expect(segment.first?.isLowercase == false, "\(operation.pattern)")
-                    #expect(!segment.contains("{id}"), "\(operation.pattern)")
+                for segment in operation.template.split(separator: "/").dropFirst() {
+                    #expect(segment.first?.isLowercase == false, "\(operation.template)")
+                    #expect(!segment.contains("{id}"), "\(operation.template)")
                 }
             }
         }

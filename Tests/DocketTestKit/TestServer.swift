@@ -25,6 +25,7 @@ package struct TestServer: Sendable {
     /// What is kept of who may call, as its bytes.
     package let accessBytes: @Sendable () async throws -> Data
     private let client: any TestClientProtocol
+    private let described: DescribedAnswers
 
     /// What came back.
     package struct Reply: Sendable {
@@ -54,6 +55,11 @@ package struct TestServer: Sendable {
         /// The field of that name.
         package subscript(_ name: String) -> String? {
             HTTPField.Name(name).flatMap { fields[$0] }
+        }
+
+        /// Every field.
+        package var all: [(name: String, value: String)] {
+            fields.map { ($0.name.canonicalName, $0.value) }
         }
 
         /// All fields of that name, one by one.
@@ -170,16 +176,19 @@ package struct TestServer: Sendable {
         if log == nil { logger.logLevel = .critical }
         let application = DocketApplication(
             settings: settings, services: services, logger: logger, observation: observation)
+        let routes = application.operations
         try await application.build().test(.router) { client in
             try await body(
                 TestServer(
-                    database: database, services: services, routes: application.operations,
-                    metrics: metrics, accessBytes: accessBytes, client: client))
+                    database: database, services: services, routes: routes, metrics: metrics,
+                    accessBytes: accessBytes, client: client,
+                    described: DescribedAnswers(routes)))
         }
         await database.close()
     }
 
-    /// Sends a request with a JSON body, if any, and the sandbox's token unless told otherwise.
+    /// Sends a request with a JSON body, if any, and the sandbox's token unless told otherwise;
+    /// expects an answer that the operation is said to have.
     @discardableResult
     package func send(
         _ method: HTTPRequest.Method, _ path: String, headers: [String: String] = [:],
@@ -191,12 +200,14 @@ package struct TestServer: Sendable {
         for (name, value) in headers {
             if let name = HTTPField.Name(name) { fields[name] = value }
         }
-        let reply = try await client.execute(
+        let answer = try await client.execute(
             uri: path, method: method, headers: fields,
             body: body.map { ByteBuffer(string: $0) })
-        return Reply(
-            status: reply.status.code, headers: Headers(fields: reply.headers),
-            bytes: Array(reply.body.readableBytesView))
+        let reply = Reply(
+            status: answer.status.code, headers: Headers(fields: answer.headers),
+            bytes: Array(answer.body.readableBytesView))
+        described.expect(reply, to: method.rawValue, path)
+        return reply
     }
 
     /// Moves the server's clock forward.

@@ -138,7 +138,7 @@ import Testing
         }
         let roots = [
             "/v1/", "/auth/", "/.well-known/", "/health/", "/metrics", "/sandbox/", "/docs",
-            "/problems",
+            "/problems", "/openapi.json",
         ]
         let isWhole = roots.contains { path.hasPrefix($0) }
         return "\(words[0]) " + (isWhole ? String(path.dropFirst()) : "v1/companies()\(path)")

@@ -18,10 +18,18 @@ struct AuthorizeEndpoint: Sendable {
     /// good for.
     var routes: [Route] {
         [
-            Route(.get, "auth/connect/authorize", .anyone, parcels(get), choosesForm: true),
-            Route(.post, "auth/connect/authorize", .anyone, parcels(post), choosesForm: true),
-            Route(.get, "v1/oauth2/authorize", .anyone, orders(get), choosesForm: true),
-            Route(.post, "v1/oauth2/authorize", .anyone, orders(post), choosesForm: true),
+            Route(
+                .get, "auth/connect/authorize", .anyone, .askParcelsConsent, parcels(get),
+                choosesForm: true),
+            Route(
+                .post, "auth/connect/authorize", .anyone, .giveParcelsConsent, parcels(post),
+                choosesForm: true),
+            Route(
+                .get, "v1/oauth2/authorize", .anyone, .askOrdersConsent, orders(get),
+                choosesForm: true),
+            Route(
+                .post, "v1/oauth2/authorize", .anyone, .giveOrdersConsent, orders(post),
+                choosesForm: true),
         ]
     }
 

@@ -13,17 +13,18 @@ struct DiscoveryEndpoint: Sendable {
     /// All of it, for the table of routes.
     var routes: [Route] {
         [
-            Route(.get, ".well-known/openid-configuration", .anyone) { call in
+            Route(.get, ".well-known/openid-configuration", .anyone, .discoverOpenID) { call in
                 document(call, authorize: "/v1/oauth2/authorize", token: "/v1/oauth2/token")
             },
-            Route(.get, ".well-known/oauth-authorization-server", .anyone) { call in
+            Route(.get, ".well-known/oauth-authorization-server", .anyone, .discoverOAuth) { call in
                 document(call, authorize: "/v1/oauth2/authorize", token: "/v1/oauth2/token")
             },
-            Route(.get, "auth/.well-known/openid-configuration", .anyone) { call in
+            Route(.get, "auth/.well-known/openid-configuration", .anyone, .discoverParcels) {
+                call in
                 document(
                     call, authorize: "/auth/connect/authorize", token: "/auth/connect/token")
             },
-            Route(.get, "auth/connect/jwks", .anyone, getKeys),
+            Route(.get, "auth/connect/jwks", .anyone, .readKeys, getKeys),
         ]
     }
 

@@ -18,13 +18,20 @@ struct OwnAccountEndpoint: Sendable {
     /// All of it, for the table of routes.
     var routes: [Route] {
         [
-            Route(.get, "auth/account", .anyone, get, choosesForm: true),
-            Route(.post, "auth/account/password", .anyone, changePassword, choosesForm: true),
-            Route(.post, "auth/account/end-session", .anyone, endSession, choosesForm: true),
+            Route(.get, "auth/account", .anyone, .showAccount, get, choosesForm: true),
             Route(
-                .post, "auth/account/end-other-sessions", .anyone, endOtherSessions,
+                .post, "auth/account/password", .anyone, .changePassword, changePassword,
                 choosesForm: true),
-            Route(.post, "auth/account/revoke-tokens", .anyone, revokeTokens, choosesForm: true),
+            Route(
+                .post, "auth/account/end-session", .anyone, .endSession, endSession,
+                choosesForm: true),
+            Route(
+                .post, "auth/account/end-other-sessions", .anyone, .endOtherSessions,
+                endOtherSessions,
+                choosesForm: true),
+            Route(
+                .post, "auth/account/revoke-tokens", .anyone, .revokeClientTokens, revokeTokens,
+                choosesForm: true),
         ]
     }
 

@@ -18,9 +18,9 @@ struct SignInEndpoint: Sendable {
     /// All of it, for the table of routes.
     var routes: [Route] {
         [
-            Route(.get, "auth/sign-in", .anyone, get, choosesForm: true),
-            Route(.post, "auth/sign-in", .anyone, post, choosesForm: true),
-            Route(.post, "auth/sign-out", .anyone, signOut, choosesForm: true),
+            Route(.get, "auth/sign-in", .anyone, .showSignIn, get, choosesForm: true),
+            Route(.post, "auth/sign-in", .anyone, .signIn, post, choosesForm: true),
+            Route(.post, "auth/sign-out", .anyone, .signOut, signOut, choosesForm: true),
         ]
     }
 
@@ -92,10 +92,10 @@ struct SignInEndpoint: Sendable {
 
     @Sendable private func signOut(_ call: Call) async throws -> Answer {
         let browser = Browser(call)
-        guard
-            let form = try? FormBody(try await call.body(limit: Self.bodyBytesMax)),
-            browser.sent(form, call.headers)
-        else { return page(browser, nil, error: Self.staleWords, status: .forbidden) }
+        let body = try await call.body(limit: Self.bodyBytesMax)
+        guard let form = try? FormBody(body), browser.sent(form, call.headers) else {
+            return page(browser, nil, error: Self.staleWords, status: .forbidden)
+        }
         if let session = browser.session { try await sessions.end(session) }
         return Browser.forgetting(
             Page(title: "Signed out", body: .message, values: ["text": "You are signed out."])

@@ -30,10 +30,10 @@ struct TokenEndpoint: Sendable {
     /// Both paths, for the table of routes.
     var routes: [Route] {
         [
-            Route(.post, "v1/oauth2/token", .anyone) { call in
+            Route(.post, "v1/oauth2/token", .anyone, .getOrdersToken) { call in
                 try await answer(call, lifeSeconds: Life.orders)
             },
-            Route(.post, "auth/connect/token", .anyone) { call in
+            Route(.post, "auth/connect/token", .anyone, .getParcelsToken) { call in
                 try await answer(call, lifeSeconds: Life.parcels)
             },
         ]

@@ -15,11 +15,11 @@ struct TokenStatusEndpoint: Sendable {
     /// All of it, for the table of routes.
     var routes: [Route] {
         [
-            Route(.post, "auth/connect/revocation", .anyone, revoke),
-            Route(.post, "v1/oauth2/revoke", .anyone, revoke),
-            Route(.post, "auth/connect/introspect", .anyone, introspect),
-            Route(.post, "v1/oauth2/introspect", .anyone, introspect),
-            Route(.get, "auth/connect/userinfo", .scope(.openID), userInfo),
+            Route(.post, "auth/connect/revocation", .anyone, .revokeToken, revoke),
+            Route(.post, "v1/oauth2/revoke", .anyone, .revokeTokenOAuth, revoke),
+            Route(.post, "auth/connect/introspect", .anyone, .introspectToken, introspect),
+            Route(.post, "v1/oauth2/introspect", .anyone, .introspectTokenOAuth, introspect),
+            Route(.get, "auth/connect/userinfo", .scope(.openID), .readUserInfo, userInfo),
         ]
     }
 

@@ -9,10 +9,13 @@ extension DirectoryAPI {
     /// `/Customers({id})/Addresses` and `/Customers({id})/Addresses({a})`.
     var addressRoutes: [Route] {
         [
-            Route(.post, Self.list, .scope(.directoryWrite), changing: createAddress),
-            Route(.get, Self.one, .scope(.directoryRead), getAddress),
-            Route(.put, Self.one, .scope(.directoryWrite), changing: putAddress),
-            Route(.delete, Self.one, .scope(.directoryWrite), changing: deleteAddress),
+            Route(
+                .post, Self.list, .scope(.directoryWrite), .createAddress, changing: createAddress),
+            Route(.get, Self.one, .scope(.directoryRead), .readAddress, getAddress),
+            Route(.put, Self.one, .scope(.directoryWrite), .replaceAddress, changing: putAddress),
+            Route(
+                .delete, Self.one, .scope(.directoryWrite), .disableAddress, changing: deleteAddress
+            ),
         ]
     }
 

@@ -6,12 +6,15 @@ extension DirectoryAPI {
     /// `/Companies` and `/Companies({c})`.
     var companyRoutes: [Route] {
         [
-            Route(.post, "v1/companies", .scope(.admin), changing: createCompany),
+            Route(.post, "v1/companies", .scope(.admin), .createCompany, changing: createCompany),
             Route(
-                .get, "v1/companies()", .scope(.directoryRead, or: .ordersRead), getCompany,
+                .get, "v1/companies()", .scope(.directoryRead, or: .ordersRead), .readCompany,
+                getCompany,
                 choosesForm: true),
-            Route(.put, "v1/companies()", .scope(.admin), changing: putCompany),
-            Route(.delete, "v1/companies()", .scope(.admin), changing: deleteCompany),
+            Route(.put, "v1/companies()", .scope(.admin), .replaceCompany, changing: putCompany),
+            Route(
+                .delete, "v1/companies()", .scope(.admin), .disableCompany,
+                changing: deleteCompany),
         ]
     }
 

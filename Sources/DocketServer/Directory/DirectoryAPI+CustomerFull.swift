@@ -7,9 +7,11 @@ extension DirectoryAPI {
     var customerFullRoutes: [Route] {
         [
             Route(
-                .post, "v1/companies()/customerfull", .scope(.directoryWrite),
+                .post, "v1/companies()/customerfull", .scope(.directoryWrite), .createCustomerFull,
                 changing: createCustomerFull),
-            Route(.get, "v1/companies()/customerfull()", .scope(.directoryRead), getCustomerFull),
+            Route(
+                .get, "v1/companies()/customerfull()", .scope(.directoryRead), .readCustomerFull,
+                getCustomerFull),
         ]
     }
 

@@ -7,13 +7,17 @@ extension DirectoryAPI {
     var customerRoutes: [Route] {
         [
             Route(
-                .post, "v1/companies()/customers", .scope(.directoryWrite), changing: createCustomer
+                .post, "v1/companies()/customers", .scope(.directoryWrite), .createCustomer,
+                changing: createCustomer
             ),
-            Route(.get, "v1/companies()/customers()", .scope(.directoryRead), getCustomer),
             Route(
-                .put, "v1/companies()/customers()", .scope(.directoryWrite), changing: putCustomer),
+                .get, "v1/companies()/customers()", .scope(.directoryRead), .readCustomer,
+                getCustomer),
             Route(
-                .delete, "v1/companies()/customers()", .scope(.directoryWrite),
+                .put, "v1/companies()/customers()", .scope(.directoryWrite), .replaceCustomer,
+                changing: putCustomer),
+            Route(
+                .delete, "v1/companies()/customers()", .scope(.directoryWrite), .disableCustomer,
                 changing: deleteCustomer),
         ]
     }

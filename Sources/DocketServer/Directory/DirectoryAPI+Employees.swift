@@ -7,13 +7,17 @@ extension DirectoryAPI {
     var employeeRoutes: [Route] {
         [
             Route(
-                .post, "v1/companies()/employees", .scope(.directoryWrite), changing: createEmployee
+                .post, "v1/companies()/employees", .scope(.directoryWrite), .createEmployee,
+                changing: createEmployee
             ),
-            Route(.get, "v1/companies()/employees()", .scope(.directoryRead), getEmployee),
             Route(
-                .put, "v1/companies()/employees()", .scope(.directoryWrite), changing: putEmployee),
+                .get, "v1/companies()/employees()", .scope(.directoryRead), .readEmployee,
+                getEmployee),
             Route(
-                .delete, "v1/companies()/employees()", .scope(.directoryWrite),
+                .put, "v1/companies()/employees()", .scope(.directoryWrite), .replaceEmployee,
+                changing: putEmployee),
+            Route(
+                .delete, "v1/companies()/employees()", .scope(.directoryWrite), .disableEmployee,
                 changing: deleteEmployee),
         ]
     }

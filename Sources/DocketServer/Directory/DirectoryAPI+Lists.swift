@@ -6,24 +6,30 @@ import HTTPTypes
 extension DirectoryAPI {
     /// The lists of the directory, with their counts.
     var listRoutes: [Route] {
-        list("v1/companies", companyList)
-            + list("v1/companies()/locations", locationList)
-            + list("v1/companies()/employees", employeeList)
-            + list("v1/companies()/customers") { try customerList($0, isFull: false) }
-            + list("v1/companies()/customerfull") { try customerList($0, isFull: true) }
-            + list("v1/companies()/customers()/addresses", addressList)
+        list("v1/companies", .listCompanies, .countCompanies, companyList)
+            + list("v1/companies()/locations", .listLocations, .countLocations, locationList)
+            + list("v1/companies()/employees", .listEmployees, .countEmployees, employeeList)
+            + list("v1/companies()/customers", .listCustomers, .countCustomers) {
+                try customerList($0, isFull: false)
+            }
+            + list("v1/companies()/customerfull", .listCustomerFull, .countCustomerFull) {
+                try customerList($0, isFull: true)
+            }
+            + list(
+                "v1/companies()/customers()/addresses", .listAddresses, .countAddresses,
+                addressList)
     }
 
     private func list<Element>(
-        _ path: String,
+        _ path: String, _ all: OperationDescription, _ count: OperationDescription,
         _ resource: @escaping @Sendable (Call) throws -> ListResource<Element>
     ) -> [Route] {
         [
             Route(
-                .get, path, .scope(.directoryRead),
+                .get, path, .scope(.directoryRead), all,
                 { [lists] in try await lists.answer($0, resource($0)) }, choosesForm: true),
             Route(
-                .get, path + "/$count", .scope(.directoryRead),
+                .get, path + "/$count", .scope(.directoryRead), count,
                 { [lists] in try await lists.count($0, resource($0)) }, choosesForm: true),
         ]
     }

@@ -7,13 +7,17 @@ extension DirectoryAPI {
     var locationRoutes: [Route] {
         [
             Route(
-                .post, "v1/companies()/locations", .scope(.directoryWrite), changing: createLocation
+                .post, "v1/companies()/locations", .scope(.directoryWrite), .createLocation,
+                changing: createLocation
             ),
-            Route(.get, "v1/companies()/locations()", .scope(.directoryRead), getLocation),
             Route(
-                .put, "v1/companies()/locations()", .scope(.directoryWrite), changing: putLocation),
+                .get, "v1/companies()/locations()", .scope(.directoryRead), .readLocation,
+                getLocation),
             Route(
-                .delete, "v1/companies()/locations()", .scope(.directoryWrite),
+                .put, "v1/companies()/locations()", .scope(.directoryWrite), .replaceLocation,
+                changing: putLocation),
+            Route(
+                .delete, "v1/companies()/locations()", .scope(.directoryWrite), .disableLocation,
                 changing: deleteLocation),
         ]
     }

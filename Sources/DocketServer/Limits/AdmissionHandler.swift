@@ -170,7 +170,7 @@ private enum Overload {
     static let head: HTTPResponse = {
         var head = HTTPResponse(status: problem.status)
         head.headerFields = problem.headers
-        head.headerFields[.contentType] = "application/problem+json"
+        head.headerFields[.contentType] = Problem.contentType
         return head
     }()
 

@@ -136,5 +136,5 @@ struct CSDL: Sendable {
     }
 
     /// The members that may be longer than others (contract, section 1).
-    private static let longTexts: Set = ["Description", "Notes", "DiscountDescription"]
+    static let longTexts: Set = ["Description", "Notes", "DiscountDescription"]
 }

@@ -22,6 +22,7 @@ struct MetadataAPI: Sendable {
         [
             Route(
                 .get, "v1/companies()/$metadata", .scope(.ordersRead, or: .directoryRead),
+                .readModel,
                 getMetadata, choosesForm: true)
         ]
     }

@@ -77,12 +77,14 @@ extension Accept {
 extension Call {
     /// The value of `$format`, for what takes no other option.
     ///
-    /// - Throws: `RequestError.notSupported` for another option, `.badRequest` for two of it.
+    /// - Throws: `RequestError.notSupported` for another option, `.badRequest` for one that there
+    ///   is not, that is wrong, or that is there twice.
     func formatOption() throws -> String? {
         var format: String?
         for option in try query() {
             guard ["$format", "format"].contains(option.name.lowercased()) else {
-                throw RequestError.notSupported(option.name)
+                _ = try queryOptions()
+                throw RequestError.notSupported("\(option.name) on this resource")
             }
             guard format == nil else {
                 throw RequestError.badRequest("$format is there more than once", position: 0)

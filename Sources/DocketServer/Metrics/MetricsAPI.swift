@@ -17,7 +17,7 @@ struct MetricsAPI: Sendable {
 
     /// The only operation, for the table of routes.
     var routes: [Route] {
-        [Route(.get, "metrics", .anyone, get, choosesForm: true, isLimited: false)]
+        [Route(.get, "metrics", .anyone, .readMetrics, get, choosesForm: true, isLimited: false)]
     }
 
     @Sendable private func get(_ call: Call) async throws -> Answer {

@@ -320,7 +320,7 @@ extension ConnectionGuard {
         let requestID = RequestID.make()
         let body = problem.document(traceID: requestID)
         var head = HTTPResponse(status: problem.status)
-        head.headerFields[.contentType] = "application/problem+json"
+        head.headerFields[.contentType] = Problem.contentType
         head.headerFields[.contentLength] = "\(body.count)"
         if carrier != .stream { head.headerFields[.connection] = "close" }
         head.headerFields[.requestID] = requestID

@@ -9,8 +9,10 @@ struct HealthAPI: Sendable {
     /// Every operation, for the table of routes.
     var routes: [Route] {
         [
-            Route(.get, "health/live", .anyone, { _ in status("live") }, isLimited: false),
-            Route(.get, "health/ready", .anyone, ready, isLimited: false),
+            Route(
+                .get, "health/live", .anyone, .checkLive, { _ in status("live") },
+                isLimited: false),
+            Route(.get, "health/ready", .anyone, .checkReady, ready, isLimited: false),
         ]
     }
 

@@ -19,6 +19,8 @@ struct Problem: Sendable {
     var allowed: [OrderState]?
     /// Where in a query the fault is, in Unicode scalars from 0.
     var position: Int?
+    /// Its media type.
+    static let contentType = "application/problem+json"
     /// Further header fields of the answer.
     var headers: HTTPFields = [:]
 
@@ -32,7 +34,7 @@ struct Problem: Sendable {
     func answer(traceID: String) -> Answer {
         var answer = Answer.json(status, document(traceID: traceID))
         answer.headers = headers
-        answer.headers[.contentType] = "application/problem+json"
+        answer.headers[.contentType] = Self.contentType
         return answer
     }
 

@@ -16,6 +16,8 @@ struct Route: Sendable {
     /// Segments as `ResourcePath.signature` has them: `v1/companies()/orders()`.
     let path: String
     let access: Access
+    /// What clients are told of it.
+    let description: OperationDescription
     let handler: Handler
     /// Whether the handler reads `Accept` by itself; all others answer JSON and nothing else.
     let choosesForm: Bool
@@ -25,6 +27,11 @@ struct Route: Sendable {
 
     /// What is counted of it; `nil` where nothing is.
     var figures: RouteFigures?
+
+    /// Whether it changes something, once under an `Idempotency-Key`.
+    var isChange: Bool {
+        if case .changing = handler { true } else { false }
+    }
 
     /// What an operation does.
     enum Handler: Sendable {
@@ -36,12 +43,14 @@ struct Route: Sendable {
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access,
+        _ description: OperationDescription,
         _ handler: @escaping @Sendable (Call) async throws -> Answer, choosesForm: Bool = false,
         isLimited: Bool = true
     ) {
         self.method = method
         self.path = path
         self.access = access
+        self.description = description
         self.handler = .answering(handler)
         self.choosesForm = choosesForm
         self.isLimited = isLimited
@@ -49,11 +58,13 @@ struct Route: Sendable {
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access,
+        _ description: OperationDescription,
         changing handler: @escaping @Sendable (Call) async throws -> KeptAnswer
     ) {
         self.method = method
         self.path = path
         self.access = access
+        self.description = description
         self.handler = .changing(handler)
         choosesForm = false
         isLimited = true

@@ -50,15 +50,21 @@ package struct APIOperation: Sendable, Hashable {
     package let method: String
     /// The names in lower case with `()` for keys: `v1/companies()/orders()`.
     package let path: String
-    /// The same with the names as documents spell them: `/v1/Companies({companyId})`.
-    package let pattern: String
+    /// The path as the description has it: `/v1/Companies({companyId})/Orders`.
+    package let template: String
     /// One of these scopes is needed; empty where anybody may ask.
     package let scopes: [Scope]
+    /// Every status that it is said to answer with.
+    package let statuses: Set<Int>
+    /// Every refusal that it is said to answer with: the last part of a problem's `type`.
+    package let refusals: Set<String>
 
     init(_ route: Route) {
         method = route.method.rawValue
         path = route.path
-        pattern = route.pattern
+        template = route.template
+        statuses = Set(route.responses.map(\.status))
+        refusals = Set(route.refusals.map(\.rawValue))
         scopes =
             switch route.access {
             case .anyone: []

@@ -14,9 +14,10 @@ struct SandboxAPI: Sendable {
     var routes: [Route] {
         [
             Route(
-                .get, "sandbox/clock", .anyone, { call in clock(at: call.now) }, isLimited: false),
-            Route(.post, "sandbox/clock", .anyone, advance, isLimited: false),
-            Route(.post, "sandbox/reset", .anyone, reset, isLimited: false),
+                .get, "sandbox/clock", .anyone, .readClock, { call in clock(at: call.now) },
+                isLimited: false),
+            Route(.post, "sandbox/clock", .anyone, .advanceClock, advance, isLimited: false),
+            Route(.post, "sandbox/reset", .anyone, .resetSandbox, reset, isLimited: false),
         ]
     }
 

@@ -5,7 +5,8 @@ extension OrderJSON {
     private static let itemFields = JSONFields(ItemMember.allCases.map { "\($0.name)" })
     /// Faults of one list that are told.
     private static let faultsMax = 100
-    private static let trackingFields = JSONFields(["Quantity", "TrackingNumber"])
+    private static let trackingFields = JSONFields(
+        TrackingMember.allCases.map { "\($0.name)" })
 
     /// Reads an item that is a document of its own.
     static func itemDraft(_ body: [UInt8], for purpose: Purpose) -> ItemDraft {
@@ -232,7 +233,11 @@ extension OrderJSON {
         var number: JSONScalar = .null
         try reader.object(trackingFields) { (field, reader) throws(JSONError) in
             let value = try reader.scalar()
-            if field == 0 { quantity = value } else { number = value }
+            switch TrackingMember(rawValue: field) {
+            case .quantity: quantity = value
+            case .number: number = value
+            case nil: break
+            }
         }
         let pieces = entry.int32(quantity, "Quantity")
         if case .null = quantity { entry.note("Quantity", "The Quantity field is required") }
@@ -246,6 +251,19 @@ extension OrderJSON {
         values.note(entry.faults)
         guard entry.faults.isEmpty, let pieces, let text else { return nil }
         return Tracking(quantity: pieces, number: text)
+    }
+}
+
+/// The members of a parcel.
+enum TrackingMember: Int, CaseIterable, Sendable {
+    case quantity, number
+
+    /// The name in JSON.
+    var name: StaticString {
+        switch self {
+        case .quantity: "Quantity"
+        case .number: "TrackingNumber"
+        }
     }
 }
 

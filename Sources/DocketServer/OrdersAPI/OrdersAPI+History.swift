@@ -7,10 +7,14 @@ extension OrdersAPI {
     /// `/Orders({o})/Events`, `/Orders({o})/Actions` and the company's `/Events`.
     var historyRoutes: [Route] {
         [
-            Route(.get, "v1/companies()/orders()/events", .scope(.ordersRead), getEvents),
-            Route(.get, "v1/companies()/orders()/actions", .scope(.ordersRead), getActions),
             Route(
-                .get, "v1/companies()/events", .scope(.ordersRead), getCompanyEvents,
+                .get, "v1/companies()/orders()/events", .scope(.ordersRead), .listOrderEvents,
+                getEvents),
+            Route(
+                .get, "v1/companies()/orders()/actions", .scope(.ordersRead), .listActions,
+                getActions),
+            Route(
+                .get, "v1/companies()/events", .scope(.ordersRead), .listEvents, getCompanyEvents,
                 choosesForm: true),
         ]
     }

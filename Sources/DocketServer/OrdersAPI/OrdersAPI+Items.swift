@@ -6,14 +6,19 @@ extension OrdersAPI {
     /// `/Orders({o})/Items` and `/Orders({o})/Items({i})`.
     var itemRoutes: [Route] {
         [
-            Route(.post, "v1/companies()/orders()/items", .scope(.ordersWrite), changing: addItem),
-            Route(.get, "v1/companies()/orders()/items()", .scope(.ordersRead), getItem),
-            Route(.put, "v1/companies()/orders()/items()", .scope(.ordersWrite), changing: putItem),
             Route(
-                .patch, "v1/companies()/orders()/items()", .scope(.ordersWrite), changing: patchItem
+                .post, "v1/companies()/orders()/items", .scope(.ordersWrite), .addItem,
+                changing: addItem),
+            Route(.get, "v1/companies()/orders()/items()", .scope(.ordersRead), .readItem, getItem),
+            Route(
+                .put, "v1/companies()/orders()/items()", .scope(.ordersWrite), .replaceItem,
+                changing: putItem),
+            Route(
+                .patch, "v1/companies()/orders()/items()", .scope(.ordersWrite), .patchItem,
+                changing: patchItem
             ),
             Route(
-                .delete, "v1/companies()/orders()/items()", .scope(.ordersWrite),
+                .delete, "v1/companies()/orders()/items()", .scope(.ordersWrite), .deleteItem,
                 changing: deleteItem),
         ]
     }

@@ -9,26 +9,26 @@ extension OrdersAPI {
         let path = "v1/companies()"
         return [
             Route(
-                .get, "\(path)/orders", .scope(.ordersRead),
+                .get, "\(path)/orders", .scope(.ordersRead), .listOrders,
                 { [self] in try await lists.answer($0, orderList($0, "Orders")) },
                 choosesForm: true),
             Route(
-                .get, "\(path)/orders/$count", .scope(.ordersRead),
+                .get, "\(path)/orders/$count", .scope(.ordersRead), .countOrders,
                 { [self] in try await lists.count($0, orderList($0, "Orders")) },
                 choosesForm: true),
             Route(
-                .get, "\(path)/orderfull", .scope(.ordersRead),
+                .get, "\(path)/orderfull", .scope(.ordersRead), .listOrderFull,
                 { [self] in try await lists.answer($0, orderList($0, "OrderFull")) },
                 choosesForm: true),
             Route(
-                .get, "\(path)/orderfull/$count", .scope(.ordersRead),
+                .get, "\(path)/orderfull/$count", .scope(.ordersRead), .countOrderFull,
                 { [self] in try await lists.count($0, orderList($0, "OrderFull")) },
                 choosesForm: true),
             Route(
-                .get, "\(path)/orders()/items", .scope(.ordersRead),
+                .get, "\(path)/orders()/items", .scope(.ordersRead), .listItems,
                 items, choosesForm: true),
             Route(
-                .get, "\(path)/orders()/items/$count", .scope(.ordersRead),
+                .get, "\(path)/orders()/items/$count", .scope(.ordersRead), .countItems,
                 { [self] in try await lists.count($0, itemList($0)) }, choosesForm: true),
         ]
     }

@@ -7,16 +7,16 @@ extension OrdersAPI {
     var operationRoutes: [Route] {
         [
             Route(
-                .post, "v1/companies()/orders()/process", .scope(.ordersProcess),
+                .post, "v1/companies()/orders()/process", .scope(.ordersProcess), .processOrder,
                 changing: performing(.process)),
             Route(
-                .post, "v1/companies()/orders()/processed", .scope(.ordersProcess),
+                .post, "v1/companies()/orders()/processed", .scope(.ordersProcess), .processedOrder,
                 changing: performing(.process)),
             Route(
-                .post, "v1/companies()/orders()/shipped", .scope(.ordersProcess),
+                .post, "v1/companies()/orders()/shipped", .scope(.ordersProcess), .shipOrder,
                 changing: performing(.shipped)),
             Route(
-                .post, "v1/companies()/orders()/cancel", .scope(.ordersWrite),
+                .post, "v1/companies()/orders()/cancel", .scope(.ordersWrite), .cancelOrder,
                 changing: performing(.cancel)),
         ]
     }

@@ -7,13 +7,18 @@ extension OrdersAPI {
     var orderFullRoutes: [Route] {
         [
             Route(
-                .post, "v1/companies()/orderfull", .scope(.ordersWrite), changing: createOrderFull),
+                .post, "v1/companies()/orderfull", .scope(.ordersWrite), .createOrderFull,
+                changing: createOrderFull),
             Route(
-                .get, "v1/companies()/orderfull()", .scope(.ordersRead), getOrderFull,
+                .get, "v1/companies()/orderfull()", .scope(.ordersRead), .readOrderFull,
+                getOrderFull,
                 choosesForm: true),
-            Route(.put, "v1/companies()/orderfull()", .scope(.ordersWrite), changing: putOrderFull),
             Route(
-                .post, "v1/companies()/orderfull()", .scope(.ordersWrite), changing: postOrderFull),
+                .put, "v1/companies()/orderfull()", .scope(.ordersWrite), .replaceOrderFull,
+                changing: putOrderFull),
+            Route(
+                .post, "v1/companies()/orderfull()", .scope(.ordersWrite), .updateOrderFull,
+                changing: postOrderFull),
         ]
     }
 

@@ -6,14 +6,24 @@ extension OrdersAPI {
     /// `/Orders` and `/Orders({o})`.
     var orderRoutes: [Route] {
         [
-            Route(.post, "v1/companies()/orders", .scope(.ordersWrite), changing: createOrder),
             Route(
-                .get, "v1/companies()/orders()", .scope(.ordersRead), getOrder,
+                .post, "v1/companies()/orders", .scope(.ordersWrite), .createOrder,
+                changing: createOrder),
+            Route(
+                .get, "v1/companies()/orders()", .scope(.ordersRead), .readOrder, getOrder,
                 choosesForm: true),
-            Route(.put, "v1/companies()/orders()", .scope(.ordersWrite), changing: putOrder),
-            Route(.post, "v1/companies()/orders()", .scope(.ordersWrite), changing: postOrder),
-            Route(.patch, "v1/companies()/orders()", .scope(.ordersWrite), changing: patchOrder),
-            Route(.get, "v1/companies()/orders()/totals", .scope(.ordersRead), getTotals),
+            Route(
+                .put, "v1/companies()/orders()", .scope(.ordersWrite), .replaceOrder,
+                changing: putOrder),
+            Route(
+                .post, "v1/companies()/orders()", .scope(.ordersWrite), .updateOrder,
+                changing: postOrder),
+            Route(
+                .patch, "v1/companies()/orders()", .scope(.ordersWrite), .patchOrder,
+                changing: patchOrder),
+            Route(
+                .get, "v1/companies()/orders()/totals", .scope(.ordersRead), .readTotals,
+                getTotals),
         ]
     }
 

@@ -8,7 +8,8 @@ import HTTPTypes
 /// Source: RFC 6265bis, section 4.1.3.2 (`__Host-`: only over a secure connection, only to this
 /// host); OWASP, "Cross-Site Request Forgery Prevention".
 struct Browser: Sendable {
-    private static let sessionName = "__Host-docket-session"
+    /// The cookie of a session.
+    static let sessionName = "__Host-docket-session"
     private static let formName = "__Host-docket-form"
 
     /// What it keeps of a session; `nil` where it has none.

@@ -12,12 +12,15 @@ struct ExplorerPage: Sendable {
     /// The page and its files, for the table of routes.
     var routes: [Route] {
         [
-            Route(.get, "docs", .anyone, { _ in answer }, choosesForm: true),
-            Route(.get, "docs/explorer.js", .anyone, { _ in Self.script }, choosesForm: true),
+            Route(.get, "docs", .anyone, .showExplorer, { _ in answer }, choosesForm: true),
+            Route(
+                .get, "docs/explorer.js", .anyone, .showExplorerSettings, { _ in Self.script },
+                choosesForm: true),
         ]
             + SwaggerUIFile.all.map { file in
                 Route(
-                    .get, "docs/\(file.name)", .anyone, { file.answer(to: $0) }, choosesForm: true)
+                    .get, "docs/\(file.name)", .anyone, .showExplorerFile,
+                    { file.answer(to: $0) }, choosesForm: true)
             }
     }
 

@@ -231,7 +231,11 @@ private struct EscapedText: MustacheContentType {
 struct PageStyle: Sendable {
     /// The style's address, for the table of routes.
     var routes: [Route] {
-        [Route(.get, "auth/docket.css", .anyone, { _ in Self.answer }, choosesForm: true)]
+        [
+            Route(
+                .get, "auth/docket.css", .anyone, .showStyle, { _ in Self.answer },
+                choosesForm: true)
+        ]
     }
 
     private static var answer: Answer {

@@ -7,10 +7,14 @@ import HTTPTypes
 struct ProblemPages: Sendable {
     /// The pages' addresses, for the table of routes.
     var routes: [Route] {
-        [Route(.get, "problems", .anyone, { _ in Self.list.answer(.ok) }, choosesForm: true)]
+        [
+            Route(
+                .get, "problems", .anyone, .listProblems, { _ in Self.list.answer(.ok) },
+                choosesForm: true)
+        ]
             + ProblemType.allCases.map { type in
                 Route(
-                    .get, "problems/\(type.rawValue)", .anyone,
+                    .get, "problems/\(type.rawValue)", .anyone, .showProblem,
                     { _ in Self.page(type).answer(.ok) }, choosesForm: true)
             }
     }

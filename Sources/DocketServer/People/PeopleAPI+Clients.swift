@@ -6,13 +6,19 @@ extension PeopleAPI {
     /// `/Clients` and `/Clients({id})`.
     var clientRoutes: [Route] {
         [
-            Route(.get, "v1/companies()/clients", .scope(.admin), getClients),
-            Route(.post, "v1/companies()/clients", .scope(.admin), changing: createClient),
-            Route(.get, "v1/companies()/clients()", .scope(.admin), getClient),
-            Route(.put, "v1/companies()/clients()", .scope(.admin), changing: putClient),
-            Route(.delete, "v1/companies()/clients()", .scope(.admin), changing: deleteClient),
+            Route(.get, "v1/companies()/clients", .scope(.admin), .listClients, getClients),
             Route(
-                .post, "v1/companies()/clients()/rotatesecret", .scope(.admin),
+                .post, "v1/companies()/clients", .scope(.admin), .createClient,
+                changing: createClient),
+            Route(.get, "v1/companies()/clients()", .scope(.admin), .readClient, getClient),
+            Route(
+                .put, "v1/companies()/clients()", .scope(.admin), .replaceClient,
+                changing: putClient),
+            Route(
+                .delete, "v1/companies()/clients()", .scope(.admin), .deleteClient,
+                changing: deleteClient),
+            Route(
+                .post, "v1/companies()/clients()/rotatesecret", .scope(.admin), .rotateClientSecret,
                 changing: rotateClientSecret),
         ]
     }

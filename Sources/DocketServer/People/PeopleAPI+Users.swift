@@ -6,11 +6,13 @@ extension PeopleAPI {
     /// `/Users` and `/Users({id})`.
     var userRoutes: [Route] {
         [
-            Route(.get, "v1/companies()/users", .scope(.admin), getUsers),
-            Route(.post, "v1/companies()/users", .scope(.admin), changing: createUser),
-            Route(.get, "v1/companies()/users()", .scope(.admin), getUser),
-            Route(.put, "v1/companies()/users()", .scope(.admin), changing: putUser),
-            Route(.delete, "v1/companies()/users()", .scope(.admin), changing: deleteUser),
+            Route(.get, "v1/companies()/users", .scope(.admin), .listUsers, getUsers),
+            Route(.post, "v1/companies()/users", .scope(.admin), .createUser, changing: createUser),
+            Route(.get, "v1/companies()/users()", .scope(.admin), .readUser, getUser),
+            Route(.put, "v1/companies()/users()", .scope(.admin), .replaceUser, changing: putUser),
+            Route(
+                .delete, "v1/companies()/users()", .scope(.admin), .deleteUser, changing: deleteUser
+            ),
         ]
     }
 

@@ -4,27 +4,25 @@ import DocketService
 
 /// Clients and users as administrators write them.
 enum PeopleJSON {
-    private static let clientFields = JSONFields([
-        "Id", "Name", "Role", "Scopes", "RedirectUris", "AllowsImplicit", "Public", "Disabled",
-    ])
-    private static let userFields = JSONFields([
-        "Id", "UserName", "Password", "Role", "Scopes", "Disabled",
-    ])
+    private static let clientFields = JSONFields(ClientMember.allCases.map { "\($0.name)" })
+    private static let userFields = JSONFields(UserMember.allCases.map { "\($0.name)" })
 
     /// Reads a client; what is wrong with it is told by the input. Other members are passed over.
     static func client(_ body: [UInt8]) -> ClientInput {
         var input = ClientInput()
         do throws(JSONError) {
             try read(body, clientFields) { (index, value) throws(JSONError) in
-                switch index {
-                case 0: input.id = try value.text("/Id")
-                case 1: input.name = try value.text("/Name")
-                case 2: input.allowance.role = try value.text("/Role")
-                case 3: input.allowance.scopes = try value.texts("/Scopes")
-                case 4: input.redirectURIs = try value.texts("/RedirectUris") ?? []
-                case 5: input.allowsImplicit = try value.flag("/AllowsImplicit") ?? false
-                case 6: input.isPublic = try value.flag("/Public") ?? false
-                default: input.allowance.isDisabled = try value.flag("/Disabled")
+                guard let member = ClientMember(rawValue: index) else { return try value.skip() }
+                let pointer = "/\(member.name)"
+                switch member {
+                case .id: input.id = try value.text(pointer)
+                case .name: input.name = try value.text(pointer)
+                case .role: input.allowance.role = try value.text(pointer)
+                case .scopes: input.allowance.scopes = try value.texts(pointer)
+                case .redirectURIs: input.redirectURIs = try value.texts(pointer) ?? []
+                case .allowsImplicit: input.allowsImplicit = try value.flag(pointer) ?? false
+                case .isPublic: input.isPublic = try value.flag(pointer) ?? false
+                case .isDisabled: input.allowance.isDisabled = try value.flag(pointer)
                 }
                 input.faults += value.faults
             }
@@ -39,13 +37,15 @@ enum PeopleJSON {
         var input = UserInput()
         do throws(JSONError) {
             try read(body, userFields) { (index, value) throws(JSONError) in
-                switch index {
-                case 0: input.id = try value.text("/Id")
-                case 1: input.userName = try value.text("/UserName")
-                case 2: input.password = try value.text("/Password")
-                case 3: input.allowance.role = try value.text("/Role")
-                case 4: input.allowance.scopes = try value.texts("/Scopes")
-                default: input.allowance.isDisabled = try value.flag("/Disabled")
+                guard let member = UserMember(rawValue: index) else { return try value.skip() }
+                let pointer = "/\(member.name)"
+                switch member {
+                case .id: input.id = try value.text(pointer)
+                case .userName: input.userName = try value.text(pointer)
+                case .password: input.password = try value.text(pointer)
+                case .role: input.allowance.role = try value.text(pointer)
+                case .scopes: input.allowance.scopes = try value.texts(pointer)
+                case .isDisabled: input.allowance.isDisabled = try value.flag(pointer)
                 }
                 input.faults += value.faults
             }
@@ -70,6 +70,42 @@ enum PeopleJSON {
     }
 }
 
+/// The members of a client that an administrator may write.
+enum ClientMember: Int, CaseIterable, Sendable {
+    case id, name, role, scopes, redirectURIs, allowsImplicit, isPublic, isDisabled
+
+    /// The name in JSON.
+    var name: StaticString {
+        switch self {
+        case .id: "Id"
+        case .name: "Name"
+        case .role: "Role"
+        case .scopes: "Scopes"
+        case .redirectURIs: "RedirectUris"
+        case .allowsImplicit: "AllowsImplicit"
+        case .isPublic: "Public"
+        case .isDisabled: "Disabled"
+        }
+    }
+}
+
+/// The members of a user that an administrator may write.
+enum UserMember: Int, CaseIterable, Sendable {
+    case id, userName, password, role, scopes, isDisabled
+
+    /// The name in JSON.
+    var name: StaticString {
+        switch self {
+        case .id: "Id"
+        case .userName: "UserName"
+        case .password: "Password"
+        case .role: "Role"
+        case .scopes: "Scopes"
+        case .isDisabled: "Disabled"
+        }
+    }
+}
+
 /// The value of one member, which is read once.
 private struct MemberValue {
     var reader: JSONReader
@@ -82,6 +118,9 @@ private struct MemberValue {
     init(reader: JSONReader) {
         self.reader = reader
     }
+
+    /// Passes it over.
+    mutating func skip() throws(JSONError) { try reader.skip() }
 
     /// Text, or a number as it is written; `nil` for null, and for what is neither.
     mutating func text(_ pointer: String) throws(JSONError) -> String? {

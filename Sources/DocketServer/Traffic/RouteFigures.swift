@@ -32,7 +32,7 @@ final class RouteFigures: Sendable {
     /// - Parameter factory: makes the figures.
     convenience init(_ route: Route, _ factory: any MetricsFactory) {
         self.init(
-            route.method.rawValue, route.pattern,
+            route.method.rawValue, route.template,
             isWatching: route.path == "metrics" || route.path.hasPrefix("health/"), factory)
     }
 

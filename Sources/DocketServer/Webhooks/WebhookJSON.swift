@@ -4,10 +4,10 @@ import DocketService
 
 /// Webhooks as clients write them.
 enum WebhookJSON {
-    private static let fields = JSONFields(["Url", "EventTypes", "Filter", "Disabled"])
+    private static let fields = JSONFields(WebhookMember.allCases.map { "\($0.name)" })
 
     /// The longest filter, in bytes: what a request's target has room for.
-    private static let filterBytesMax = 8192
+    static let filterBytesMax = 8192
 
     /// Reads a webhook; what is wrong with it is told by the draft. Other members are passed over.
     static func draft(_ body: [UInt8]) -> WebhookDraft {
@@ -25,12 +25,12 @@ enum WebhookJSON {
         var draft = WebhookDraft()
         try reader.requireObject()
         try reader.object(fields) { (index, reader) throws(JSONError) in
-            switch index {
-            case 0: draft.url = try text(&reader, "/Url", &draft.faults)
-            case 1: try readEventTypes(&reader, into: &draft)
-            case 2: draft.filter = try text(&reader, "/Filter", &draft.faults)
-            case 3: try readDisabled(&reader, into: &draft)
-            default: try reader.skip()
+            switch WebhookMember(rawValue: index) {
+            case .url: draft.url = try text(&reader, "/Url", &draft.faults)
+            case .eventTypes: try readEventTypes(&reader, into: &draft)
+            case .filter: draft.filter = try text(&reader, "/Filter", &draft.faults)
+            case .isDisabled: try readDisabled(&reader, into: &draft)
+            case nil: try reader.skip()
             }
         }
         try reader.end()
@@ -83,6 +83,21 @@ enum WebhookJSON {
         case .null: return
         case .boolean(let flag): draft.isDisabled = flag
         default: draft.faults.append(Fault("/Disabled", "must be true or false"))
+        }
+    }
+}
+
+/// The members of a webhook that a client may write.
+enum WebhookMember: Int, CaseIterable, Sendable {
+    case url, eventTypes, filter, isDisabled
+
+    /// The name in JSON.
+    var name: StaticString {
+        switch self {
+        case .url: "Url"
+        case .eventTypes: "EventTypes"
+        case .filter: "Filter"
+        case .isDisabled: "Disabled"
         }
     }
 }

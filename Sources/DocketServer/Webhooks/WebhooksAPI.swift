@@ -16,18 +16,28 @@ struct WebhooksAPI: Sendable {
     /// Every operation, for the table of routes.
     var routes: [Route] {
         [
-            Route(.get, "v1/companies()/webhooks", .scope(.admin), getList),
-            Route(.post, "v1/companies()/webhooks", .scope(.admin), changing: create),
-            Route(.get, "v1/companies()/webhooks()", .scope(.admin), get),
-            Route(.put, "v1/companies()/webhooks()", .scope(.admin), changing: put),
-            Route(.delete, "v1/companies()/webhooks()", .scope(.admin), changing: delete),
+            Route(.get, "v1/companies()/webhooks", .scope(.admin), .listWebhooks, getList),
+            Route(
+                .post, "v1/companies()/webhooks", .scope(.admin), .createWebhook, changing: create),
+            Route(.get, "v1/companies()/webhooks()", .scope(.admin), .readWebhook, get),
+            Route(
+                .put, "v1/companies()/webhooks()", .scope(.admin), .replaceWebhook, changing: put),
+            Route(
+                .delete, "v1/companies()/webhooks()", .scope(.admin), .deleteWebhook,
+                changing: delete),
             Route(
                 .post, "v1/companies()/webhooks()/rotatesecret", .scope(.admin),
+                .rotateWebhookSecret,
                 changing: rotateSecret),
-            Route(.post, "v1/companies()/webhooks()/test", .scope(.admin), changing: test),
-            Route(.get, "v1/companies()/webhooks()/deliveries", .scope(.admin), getDeliveries),
+            Route(
+                .post, "v1/companies()/webhooks()/test", .scope(.admin), .testWebhook,
+                changing: test),
+            Route(
+                .get, "v1/companies()/webhooks()/deliveries", .scope(.admin), .listDeliveries,
+                getDeliveries),
             Route(
                 .post, "v1/companies()/webhooks()/deliveries()/resend", .scope(.admin),
+                .resendDelivery,
                 changing: resend),
         ]
     }
