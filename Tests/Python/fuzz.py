@@ -127,8 +127,9 @@ def run(address: str, cases: int, seed: int) -> int:
     count = install(plan, seed, places)
     arguments = [
         "--no-color", "run", f"{address}/openapi.json",
-        "--header", f"Authorization: Bearer {TOKEN}", "--seed", str(seed), "--workers", "1", "--checks", "all", "--continue-on-failure",
-        "--request-timeout", "60", "--suppress-health-check", "all", "--warnings", "off",
+        "--header", f"Authorization: Bearer {TOKEN}", "--seed", str(seed), "--workers", "1",
+        "--checks", "all", "--continue-on-failure", "--request-timeout", "60",
+        "--suppress-health-check", "all", "--warnings", "off",
         "--output-truncate", "false", "--output-sanitize", "false",
     ]
     for operation in fuzz_rules.NOT_ASKED:

@@ -35,7 +35,8 @@ REFUSED_KINDS = {
 REFUSED_TEXTS = {
     r"^Entity is not related to company|not found for (company|customer) ":
         "what an order points at must exist",
-    r"^Uri parameter representing resource id": "an id in the body that is not the path's",
+    r"^Uri parameter representing resource id|is not an item of the order$":
+        "an id in the body that is not the path's",
     r"^\$(filter|orderby|select|expand|search|skiptoken): |\(at \d+\)$":
         "OData has a grammar of its own",
     r"^The \w+ field is required$|^Scopes or a Role is required|^is not what Scopes say":
@@ -47,7 +48,8 @@ REFUSED_TEXTS = {
         "numbers that are sent as text have limits, too",
     r"^ProductId must be unique|^The totals of the order must be below ":
         "what each item may have may be wrong of all of them",
-    r"^\$skip: it can't stand beside ": "what is legal alone may not be legal together",
+    r"^\$skip: it can't stand beside |^ShippingCustomerId and ShippingEntityId must not":
+        "what is legal alone may not be legal together",
     r"must be (one Version or one time|a time as RFC 3339 writes it)": "a day that no calendar has",
     r"^must be https://, ": "the rules for redirects tell hosts and schemes apart",
 }
