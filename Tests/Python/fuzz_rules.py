@@ -44,8 +44,13 @@ REFUSED_TEXTS = {
     r"^OData-(Max)?Version must be ": "which counts only where a form of OData's is asked for",
     r"^can't be changed$": "what was there before stays",
     r"has a control character": "texts deep inside a member that may be anything",
-    r"must be (one of|from \d+ to|a whole number|an integer|\d or more|below|1 \(Sales\))":
-        "numbers that are sent as text have limits, too",
+    r"must be (one of|from \d+ to|a whole number|an integer|\d or more|below|1 \(\w+\))"
+    r"|must not be negative$": "numbers that are sent as text have limits, too",
+    r"^must be \d+ to \d+ letters": "numbers that are taken for text look as they look",
+    r"has more than 4 decimal places$": "few programs count decimal places as JSON Schema would",
+    r"^ItemStatusId \d+ .* is a status of ": "a status is one of its item's type",
+    r"^the password is |^a password has ": "a password must not be easy to guess",
+    r"^OData-Version is at most ": "versions are compared as numbers",
     r"^ProductId must be unique|^The totals of the order must be below ":
         "what each item may have may be wrong of all of them",
     r"^\$skip: it can't stand beside |^ShippingCustomerId and ShippingEntityId must not":

@@ -72,10 +72,13 @@ extension ParameterDescription {
         ParameterDescription(
             key, name: "$format", .query,
             "The form of the answer, before what `Accept` says: a short name or a media type.",
-            Schema.any([Written.name(names), Schema("string", ["pattern": "^[^/]+/[^/]+$"])])
+            Schema.any([Written.name(names), Schema("string", ["pattern": .string(mediaType)])])
                 .example("json"))
     }
 
+    /// A media type with parameters, as RFC 9110 writes it; those have no quotes here.
+    private static let mediaType =
+        "^[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+(; *[A-Za-z0-9._-]+=[A-Za-z0-9._-]+)*$"
     private static let wholeNumber = Written.integer.with(["minimum": 0])
 }
 
