@@ -90,6 +90,8 @@ struct ExampleWalk: Sendable {
     /// Walks through the whole sandbox.
     init(_ server: TestServer) async throws {
         desk = try await OperationDesk(server)
+        // Lists have something in them.
+        try await desk.makeOrder()
         let first = OperationDesk.creations.map(\.0)
         let all = first + desk.api.operations.map(\.id).filter { !first.contains($0) }
         let isLast = { (id: String) in Self.endings.contains { id.hasPrefix($0) } }

@@ -43,10 +43,12 @@ struct OperationDesk: Sendable {
             let isForm = type == "application/x-www-form-urlencoded"
             text = text ?? (isForm ? json.asForm : json.encodedText)
         }
-        let required = operation.parameters(in: "query").filter { $0["required"] == true }.map {
-            "\($0["name"]?.text ?? "")=\(($0["example"]?.asText ?? "").percentEncoded)"
+        let proposed = operation.parameters(in: "query").compactMap { parameter in
+            parameter["example"]?.asText.map {
+                "\(parameter["name"]?.text ?? "")=\($0.percentEncoded)"
+            }
         }
-        let query = (required + (change.query.isEmpty ? [] : [change.query]))
+        let query = (proposed + (change.query.isEmpty ? [] : [change.query]))
             .joined(separator: "&")
         let path = operation.path(with: keys)
         return try await server.send(

@@ -165,8 +165,10 @@ extension ParameterDescription {
         ParameterDescription(
             name: "client_id", .query, "Which client asks.", Schema("string").example("sandbox"),
             isRequired: true),
-        parameter(
-            "redirect_uri", "Where the answer goes, as registered.", "http://127.0.0.1/callback"),
+        ParameterDescription(
+            name: "redirect_uri", .query,
+            "Where the answer goes, as registered; it may be left out where one is.",
+            Schema("string").example("http://127.0.0.1/callback"), isProposed: true),
         parameter("scope", "What is asked for, with spaces between.", "orders.read"),
         ParameterDescription(
             name: "company", .query, "For which Companies.",

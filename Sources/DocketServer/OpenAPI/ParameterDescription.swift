@@ -16,13 +16,15 @@ struct ParameterDescription: Sendable {
     let schema: Schema
     /// Whether it must be there.
     let isRequired: Bool
+    /// Whether its example is proposed to who tries the operation out.
+    let isProposed: Bool
 
     /// A parameter; one of a path must be there.
     ///
     /// - Parameter key: its name among the components; `nil` for that in requests.
     init(
         _ key: String? = nil, name: String, _ place: Place, _ words: String, _ schema: Schema,
-        isRequired: Bool = false
+        isRequired: Bool = false, isProposed: Bool = false
     ) {
         self.key = key ?? name
         self.name = name
@@ -30,6 +32,7 @@ struct ParameterDescription: Sendable {
         self.words = words
         self.schema = schema
         self.isRequired = isRequired || place == .path
+        self.isProposed = isProposed || self.isRequired
     }
 
     /// As it stands among the components.
@@ -39,9 +42,8 @@ struct ParameterDescription: Sendable {
             .init("description", .string(words)),
         ]
         var schema = schema
-        // Only what must be there is filled in where somebody tries an operation out.
-        if isRequired {
-            members.append(.init("required", true))
+        if isRequired { members.append(.init("required", true)) }
+        if isProposed {
             schema["examples"] = nil
             members.append(.init("example", schema.sample ?? .null))
         }

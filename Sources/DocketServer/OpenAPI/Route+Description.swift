@@ -49,7 +49,7 @@ extension Route {
         ]
         if isLimited { refusals.append(.rateLimitExceeded) }
         if case .scope = access { refusals += [.invalidToken, .forbidden] }
-        if !keys.isEmpty { refusals.append(.notFound) }
+        if !keys.isEmpty || description.template != nil { refusals.append(.notFound) }
         if isChange { refusals += [.keyInUse, .keyReused] }
         if isChange || description.body != nil { refusals.append(.bodyTooLarge) }
         if description.body?.isJSON == true { refusals.append(.unsupportedMediaType) }
