@@ -106,6 +106,7 @@ package final class SQLiteDatabase: Database {
         }
     }
 
+    /// Tells of this process's changes by name, of others' without (`SQLiteAnnouncements`).
     package func listen(_ handler: @escaping @Sendable (Announcement?) -> Void) {
         announcements.listen(handler)
     }

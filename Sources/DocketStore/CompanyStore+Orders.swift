@@ -84,8 +84,8 @@ extension CompanyStore {
         SQLQuery("SELECT count(*) FROM orders") { (row) throws(SQLError) in row.integer(0) }
     }
 
-    /// How many orders of all companies there are in each state that any is in. It reads an entry of
-    /// an index for each order.
+    /// How many orders of all companies there are in each state that any is in. It reads an entry
+    /// of an index for each order.
     package static func countsOfAllOrders(
         on connection: any SQLConnection
     ) throws(SQLError) -> [OrderState: Int] {

@@ -9,7 +9,8 @@ import Metrics
 import Testing
 
 extension TestServer {
-    /// Runs `body` with the server, and with a socket of it whose requests are counted with its own.
+    /// Runs `body` with the server, and with a socket of it whose requests are counted with its
+    /// own.
     fileprivate static func counted(
         limits: ServerLimits = .ofTests,
         _ body: @Sendable (TestServer, SocketServer) async throws -> Void

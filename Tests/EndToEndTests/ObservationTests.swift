@@ -118,7 +118,7 @@ import Testing
         (["--metrics", "1"], "metrics must be one of on, off"),
         (["--metrics-network", "nonsense"], "metrics-network must be such as 10.0.0.0/8"),
         (["--metrics-token-file", "/nonexistent/token"], "/nonexistent/token"),
-        (["--metrics-token-file", "/dev/null"], "must have 16 or more letters"),
+        (["--metrics-token-file", #filePath], "must have 16 or more letters"),
         (
             ["--metrics-token-file", "/dev/null", "--metrics-network", "10.0.0.0/8"],
             "give one of them"

@@ -15,9 +15,9 @@ extension DirectoryAPI {
             + list("v1/companies()/customerfull", .listCustomerFull, .countCustomerFull) {
                 try customerList($0, isFull: true)
             }
-            + list(
-                "v1/companies()/customers()/addresses", .listAddresses, .countAddresses,
-                addressList)
+            + list("v1/companies()/customers()/addresses", .listAddresses, .countAddresses) {
+                try addressList($0)
+            }
     }
 
     private func list<Element>(

@@ -113,7 +113,8 @@ package enum MetricCatalogue {
 
     private static let access = [
         Metric(
-            "docket_tokens_given_total", .counter, by: ["grant"], "Access tokens that clients got."),
+            "docket_tokens_given_total", .counter, by: ["grant"],
+            "Access tokens that clients got."),
         Metric(
             "docket_security_events_total", .counter, by: ["event"],
             "Security events, as the log names them."),

@@ -90,7 +90,8 @@ final class HistogramCell: MetricCell, RecorderHandler, TimerHandler {
         let number = Atomic<UInt64>(0)
     }
 
-    /// - Parameter bounds: in ascending order; each amount belongs to the first that is not smaller.
+    /// - Parameter bounds: in ascending order; each amount belongs to the first that is not
+    ///   smaller.
     init(bounds: [Double]) {
         self.bounds = bounds
         counts = (0...bounds.count).map { _ in Count() }

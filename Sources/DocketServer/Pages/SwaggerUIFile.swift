@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// A file of Swagger UI, which is compiled in (docs/decisions/0022-api-explorer.md).
+/// A file of Swagger UI, which is compiled in (docs/decisions/0021-api-explorer.md).
 struct SwaggerUIFile: Sendable {
     /// The last part of its path.
     let name: String
