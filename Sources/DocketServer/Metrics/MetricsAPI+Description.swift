@@ -3,7 +3,7 @@ import HTTPTypes
 extension OperationDescription {
     static let readMetrics = OperationDescription(
         "readMetrics", .server, "Reads the figures of the server",
-        "In Prometheus' text format, for whom the operator lets: where nothing is set, this machine.",
+        "In Prometheus' text format, for whom the operator lets: this machine, if nothing is set.",
         answers: [
             AnswerDescription(
                 status: .ok, words: "The figures.",

@@ -53,7 +53,8 @@ extension Route {
         if isChange { refusals += [.keyInUse, .keyReused] }
         if isChange || description.body != nil { refusals.append(.bodyTooLarge) }
         if description.body?.isJSON == true { refusals.append(.unsupportedMediaType) }
-        if description.tag != .pages { refusals.append(.notAcceptable) }
+        // Pages and figures are text, whatever is accepted.
+        if description.tag != .pages, path != "metrics" { refusals.append(.notAcceptable) }
         if parameters.contains(where: { $0.name == ParameterDescription.ifMatch.name }) {
             refusals.append(.preconditionFailed)
         }
