@@ -89,7 +89,8 @@ class Places:
     def key(self, name: str, case, chosen: dict):
         """The key of that name; a Company that is disabled is none that the others are in."""
         if name != "companyId":
-            return chosen[name]
+            # The names of pages and files are all described.
+            return chosen.get(name, case.path_parameters[name])
         is_company_itself = case.operation.path == "/v1/Companies({companyId})"
         is_change = case.operation.method.upper() in ("PUT", "DELETE")
         return chosen["spareCompanyId"] if is_company_itself and is_change else COMPANY
