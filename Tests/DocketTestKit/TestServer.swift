@@ -176,15 +176,32 @@ package struct TestServer: Sendable {
         if log == nil { logger.logLevel = .critical }
         let application = DocketApplication(
             settings: settings, services: services, logger: logger, observation: observation)
-        let routes = application.operations
+        let (routes, described) = Self.operations(
+            of: application, [settings.isSandbox, observation.metrics != nil])
         try await application.build().test(.router) { client in
             try await body(
                 TestServer(
                     database: database, services: services, routes: routes, metrics: metrics,
                     accessBytes: accessBytes, client: client,
-                    described: DescribedAnswers(routes)))
+                    described: described))
         }
         await database.close()
+    }
+
+    private typealias Operations = (routes: [APIOperation], described: DescribedAnswers)
+
+    /// The operations of servers by what they have, since to work out what is said of them takes
+    /// longer than many a test.
+    private static let known = Shared<[[Bool]: Operations]>([:])
+
+    private static func operations(
+        of application: DocketApplication, _ kind: [Bool]
+    ) -> Operations {
+        if let operations = known.value[kind] { return operations }
+        let routes = application.operations
+        let operations = (routes, DescribedAnswers(routes))
+        known.change { $0[kind] = operations }
+        return operations
     }
 
     /// Sends a request with a JSON body, if any, and the sandbox's token unless told otherwise;
