@@ -154,7 +154,7 @@ import Testing
 
     @Test func `a receiver that never answers has failed, and says so`() async throws {
         try await CourierDesk.run { desk in
-            try await desk.withCourier(callSeconds: 2) {
+            try await desk.withCourier(callSeconds: 12) {
                 try await WebhookReceiver.run { receiver in
                     receiver.answers(.silence)
                     let hook = try await desk.hook(to: receiver)
@@ -164,7 +164,9 @@ import Testing
                     }
                     #expect(row.state == "Waiting")
                     #expect(row.status == nil)
-                    #expect(row.error == "no answer within 2 s")
+                    // A busy machine may not even come to connect.
+                    let words = ["no answer within 12 s", "no connection within 4 s"]
+                    #expect(words.contains(row.error ?? ""))
                 }
             }
         }
