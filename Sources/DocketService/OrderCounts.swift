@@ -6,6 +6,7 @@ import Synchronization
 ///
 /// Counting looks at every order, so it is done when somebody asks and not more often than once a
 /// minute; and where it takes long, so seldom that it takes no more than a hundredth of the time.
+/// Whoever asks doesn't wait long for it: there is the last count.
 ///
 /// A class: it is the identity of what was counted last.
 package final class OrderCounts: Sendable {
@@ -18,11 +19,13 @@ package final class OrderCounts: Sendable {
     }
 
     /// How old a count is at least before the next one, in seconds.
-    package static let restSeconds: Int64 = 60
-    /// How long counting may take before it is given up, in seconds.
-    private static let secondsMax = 5
+    private static let restSeconds: Int64 = 60
     /// How many times as long as counting took it is not done again.
     private static let restFactor: Int64 = 100
+    /// How long counting may take before it is given up, in seconds.
+    private static let secondsMax = 10
+    /// How long whoever asks waits for it: less than scrapes have that come each second.
+    private static let patienceMilliseconds = 500
 
     private let database: any Database
     private let state = Mutex(State())
@@ -40,21 +43,21 @@ package final class OrderCounts: Sendable {
         self.database = database
     }
 
-    /// The newest count, made now where the last one is old enough; `nil` where none could be made
-    /// yet. Whoever asks while it is being made gets the last one.
+    /// The newest count; `nil` where none could be made yet.
     package func latest(at now: Timestamp) async -> Counted? {
-        guard begins(at: now) else { return state.withLock { $0.counted } }
-        let start = ContinuousClock.now
-        let orders = try? await database.query(forAtMost: Self.secondsMax) { connection in
-            try CompanyStore.countsOfAllOrders(on: connection)
+        if begins(at: now) {
+            let (end, ended) = AsyncStream<Void>.makeStream()
+            Task {
+                await count(at: now)
+                ended.finish()
+            }
+            Task {
+                try? await Task.sleep(for: .milliseconds(Self.patienceMilliseconds))
+                ended.finish()
+            }
+            for await _ in end {}
         }
-        let took = (ContinuousClock.now - start) / .microseconds(1)
-        return state.withLock { state in
-            if let orders { state.counted = Counted(orders: orders, at: now) }
-            state.restMicroseconds = max(
-                Self.restSeconds * 1_000_000, Int64(took) * Self.restFactor)
-            return state.counted
-        }
+        return state.withLock { $0.counted }
     }
 
     private func begins(at now: Timestamp) -> Bool {
@@ -68,6 +71,19 @@ package final class OrderCounts: Sendable {
             // Until it is known how long it takes.
             state.restMicroseconds = Self.restSeconds * 1_000_000
             return true
+        }
+    }
+
+    private func count(at now: Timestamp) async {
+        let start = ContinuousClock.now
+        let orders = try? await database.query(forAtMost: Self.secondsMax) { connection in
+            try CompanyStore.countsOfAllOrders(on: connection)
+        }
+        let took = (ContinuousClock.now - start) / .microseconds(1)
+        state.withLock { state in
+            if let orders { state.counted = Counted(orders: orders, at: now) }
+            state.restMicroseconds = max(
+                Self.restSeconds * 1_000_000, Int64(took) * Self.restFactor)
         }
     }
 }

@@ -186,6 +186,7 @@ extension SocketServer {
             _ = try await socket.send("GET", "/health/live")
             let found = try await server.figures(when: "it is counted") { figures in
                 figures.value("docket_http_requests_total", ["route": "/health/live"]) == 1
+                    && figures.value("docket_orders") != nil
             }
             figures.change { $0 = found }
         }

@@ -199,23 +199,29 @@ extension TestServer {
     }
 
     @Test func `orders are counted by state, once a minute at most`() async throws {
+        let orders = "docket_orders"
+        let countedAt = "docket_orders_counted_timestamp_seconds"
         try await TestServer.run { server in
             let order = try await server.make(items: [""])
             _ = try await server.make()
-            let first = try await server.figures()
-            #expect(first.value("docket_orders", ["state": "Created"]) == 2)
-            #expect(first.value("docket_orders", ["state": "Processed"]) == 0)
-            let at = try #require(first.value("docket_orders_counted_timestamp_seconds"))
+            // A busy machine may have no count yet when the first scrape is answered.
+            let first = try await server.figures(when: "they are counted") { figures in
+                figures.value(orders) != nil
+            }
+            #expect(first.value(orders, ["state": "Created"]) == 2)
+            #expect(first.value(orders, ["state": "Processed"]) == 0)
+            let at = try #require(first.value(countedAt))
             let now = Double(server.services.clock.now().microseconds) / 1_000_000
             #expect(abs(now - at) < 600)
             try await server.perform("Process", on: order)
-            #expect(try await server.figures().value("docket_orders", ["state": "Created"]) == 2)
+            #expect(try await server.figures().value(orders, ["state": "Created"]) == 2)
             try await server.advance(seconds: 6000)
-            let second = try await server.figures()
-            #expect(second.value("docket_orders", ["state": "Created"]) == 1)
-            #expect(second.value("docket_orders", ["state": "Processed"]) == 1)
-            #expect(
-                try #require(second.value("docket_orders_counted_timestamp_seconds")) >= at + 6000)
+            let second = try await server.figures(when: "they are counted again") { figures in
+                figures.value(countedAt) != at
+            }
+            #expect(second.value(orders, ["state": "Created"]) == 1)
+            #expect(second.value(orders, ["state": "Processed"]) == 1)
+            #expect(try #require(second.value(countedAt)) >= at + 6000)
         }
     }
 

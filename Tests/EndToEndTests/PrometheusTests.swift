@@ -36,14 +36,17 @@ struct PrometheusTests {
             #expect(try await prometheus.value(of: "up", until: 1) == 1)
             #expect(
                 try await prometheus.value(of: #"docket_orders{state="Created"}"#, until: 3) == 3)
-            let p99 = try await prometheus.value(
-                of: "histogram_quantile(0.99, sum by (le) "
-                    + "(docket_http_request_duration_seconds_bucket))", until: nil)
-            #expect(p99 > 0)
-            let batches = try await prometheus.value(
-                of: "docket_database_batch_writes_sum / docket_database_batch_writes_count",
-                until: nil)
-            #expect(batches >= 1)
+            // What the documents ask of the last minutes, asked of all time.
+            let queries = try PrometheusProcess.queries().map { query in
+                query.replacing(/rate\((\w+)((?:\{[^}]*\})?)\[\w+\]\)/) { match in
+                    "\(match.output.1)\(match.output.2)"
+                }
+            }
+            #expect(queries.count >= 5)
+            let empty = #"status="5xx""#
+            for query in queries where !query.contains(empty) && !query.contains("webhook") {
+                #expect(try await prometheus.value(of: query, until: nil) > 0, "\(query)")
+            }
         }
     }
 
@@ -98,13 +101,23 @@ final class PrometheusProcess {
         try process.run()
     }
 
-    /// The documents' sample, for a server of this machine.
-    private static func configuration(_ target: Int, _ tokenFile: String?) throws -> String {
+    /// What the documents tell to ask for.
+    static func queries() throws -> [String] {
+        let table = try page().components(separatedBy: "| to know | ask Prometheus |").last ?? ""
+        return table.components(separatedBy: "\n").dropFirst(2).prefix { $0.hasPrefix("|") }
+            .map { $0.components(separatedBy: "`").dropFirst().first ?? "" }
+    }
+
+    private static func page() throws -> String {
         let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../docs/operating.md").standardizedFileURL
-        let text = try String(contentsOf: page, encoding: .utf8)
+        return try String(contentsOf: page, encoding: .utf8)
+    }
+
+    /// The documents' sample, for a server of this machine.
+    private static func configuration(_ target: Int, _ tokenFile: String?) throws -> String {
         let sample = try #require(
-            text.components(separatedBy: "```yaml\n").dropFirst()
+            page().components(separatedBy: "```yaml\n").dropFirst()
                 .map { $0.components(separatedBy: "```")[0] }
                 .first { $0.hasPrefix("scrape_configs:") })
         var lines = sample.components(separatedBy: "\n")
