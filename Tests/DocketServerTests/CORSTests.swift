@@ -60,7 +60,7 @@ import Testing
                 ])
             for name in [
                 "Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key",
-                "Prefer", "X-Request-Id", "Last-Event-ID",
+                "Prefer", "X-Request-Id", "Last-Event-ID", "traceparent",
             ] {
                 #expect(sendable.split(separator: ", ").contains { $0 == name }, "\(name)")
             }

@@ -15,7 +15,7 @@ struct CORSPolicy: Sendable {
     /// Fields that a script may send.
     private static let requestFields =
         "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Prefer, "
-        + "X-Request-Id, Last-Event-ID, OData-Version, OData-MaxVersion"
+        + "X-Request-Id, Last-Event-ID, OData-Version, OData-MaxVersion, traceparent, tracestate"
     /// Fields that a script may read.
     private static let answerFields =
         "ETag, Location, Link, Retry-After, Idempotent-Replayed, Preference-Applied, "
