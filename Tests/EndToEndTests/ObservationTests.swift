@@ -84,7 +84,9 @@ import Testing
         }
     }
 
-    @Test func `a log that nobody reads holds up no request`() async throws {
+    @Test func `a log that nobody reads holds up no request, and what it loses is counted`()
+        async throws
+    {
         try await EndToEnd.run { folder in
             let port = try EndToEnd.freePort()
             let pipe = folder.folder.path("log")
@@ -103,14 +105,33 @@ import Testing
                 try #require(process.isRunning)
                 try await Task.sleep(for: .milliseconds(20))
             }
-            // Some 400 KB, of which a pipe takes 64.
+            // A pipe takes 64 KiB, and then 4 MiB wait: some ten thousand lines.
+            let id = String(repeating: "x", count: 128)
+            let request = EndToEnd.request(
+                "HEAD", Self.orders, fields: "X-Request-Id: \(id)\r\n")
             try await RawConnection.talk(to: port) { connection throws in
-                for _ in 0..<1000 {
-                    connection.send(EndToEnd.request("GET", Self.orders))
-                    #expect(try connection.answer(seconds: 60).status == 200)
+                var dropped: Double?
+                while dropped ?? 0 == 0 {
+                    connection.send(String(repeating: request, count: 50))
+                    for _ in 0..<50 { #expect(try connection.answer(isHead: true).status == 200) }
+                    connection.send(EndToEnd.request("GET", "/metrics", token: nil))
+                    dropped = try Self.dropped(try connection.answer().text)
+                }
+            }
+            try await OwnThread.run {
+                let reader = try #require(FileHandle(forReadingAtPath: pipe))
+                var log = Data()
+                while log.range(of: Data(#""message":"access log dropped","lines":"#.utf8)) == nil {
+                    log = log.suffix(100) + reader.availableData
                 }
             }
         }
+    }
+
+    /// How many lines a server says it has dropped.
+    private static func dropped(_ figures: String) throws -> Double? {
+        let line = figures.firstMatch(of: /\ndocket_access_log_dropped_total (\S+)\n/)
+        return Double(try #require(line).output.1)
     }
 
     @Test(arguments: [
