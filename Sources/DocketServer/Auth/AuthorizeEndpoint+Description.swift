@@ -15,7 +15,7 @@ extension OperationDescription {
             id, .pages, "Asks a person to allow a client something",
             "The person signs in first. The answer goes to the client by the browser, as `code`, "
                 + "`access_token` or `error`.",
-            parameters: ParameterDescription.authorization,
+            parameters: ParameterDescription.authorization(needsClient: true),
             answers: [
                 .redirect("The way to the sign-in, or back to the client."),
                 .page(.ok, "The question.", headers: [.setCookie]),
@@ -27,7 +27,7 @@ extension OperationDescription {
         OperationDescription(
             id, .pages, "Takes the person's answer",
             "Of the page's form. A request that a client sends as a form is asked as all others.",
-            parameters: ParameterDescription.authorization,
+            parameters: ParameterDescription.authorization(needsClient: false),
             body: .pageForm(.consentForm),
             answers: [
                 .page(.forbidden, "The page was too old, or not of this site."),
@@ -158,13 +158,21 @@ extension BodyDescription {
 }
 
 extension ParameterDescription {
-    fileprivate static let authorization = [
+    /// What a client asks for.
+    ///
+    /// - Parameter needsClient: whether it must say here which it is; a form may say it, too.
+    fileprivate static func authorization(needsClient: Bool) -> [ParameterDescription] {
+        let client = ParameterDescription(
+            needsClient ? "client_id" : "client_id-or-none", name: "client_id", .query,
+            "Which client asks.", Schema("string").example("sandbox"), isRequired: needsClient,
+            isProposed: true)
+        return [client] + wishes
+    }
+
+    private static let wishes = [
         parameter(
             "response_type", "`code`, or `token` for clients that are registered for it.",
             "code"),
-        ParameterDescription(
-            name: "client_id", .query, "Which client asks.", Schema("string").example("sandbox"),
-            isRequired: true),
         ParameterDescription(
             name: "redirect_uri", .query,
             "Where the answer goes, as registered; it may be left out where one is.",
