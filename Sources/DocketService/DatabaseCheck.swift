@@ -2,9 +2,9 @@ package import DocketCore
 import DocketJSON
 package import DocketStore
 
-/// Sees whether a database is what its history says: the file is sound, nobody has changed the
-/// history, and every order is what its events make it (contract, section 10). Reads only, page by
-/// page, each in a snapshot of its own, so that it can run beside a server.
+/// Sees whether a database is what its history says: the file is sound, what is allowed can be read,
+/// nobody has changed the history, and every order is what its events make it (contract, section
+/// 10). Reads only, page by page, each in a snapshot of its own, so that it can run beside a server.
 package struct DatabaseCheck: Sendable {
     private let database: any Database
 
@@ -41,6 +41,7 @@ package struct DatabaseCheck: Sendable {
         progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> Outcome {
         try await checkFile()
+        try await checkAccess()
         var outcome = Outcome()
         for company in try await database.all(TableCopy.companies).compactMap(\.self) {
             outcome.companies += 1
@@ -77,6 +78,16 @@ package struct DatabaseCheck: Sendable {
         throw CheckFinding.file(fault)
     }
 
+    /// Sees that what is allowed can be read, and that tokens are of clients that are there.
+    private func checkAccess() async throws {
+        let (texts, stray) = try await database.read { connection in
+            let store = SystemStore(connection)
+            return (try store.unreadableAllowances(), try store.clientOfStrayToken())
+        }
+        if let text = texts.first { throw CheckFinding.allowance(text) }
+        if let stray { throw CheckFinding.noClient(stray) }
+    }
+
     /// Sees that the events are numbered from 1 without a gap, up to the company's count.
     ///
     /// - Returns: how many there are.
@@ -98,6 +109,10 @@ package struct DatabaseCheck: Sendable {
 package enum CheckFinding: Error, Sendable, Equatable, CustomStringConvertible {
     /// The database finds its file damaged.
     case file(String)
+    /// Scopes or companies of a client, user, code or token that can't be read.
+    case allowance(String)
+    /// A token of a client that is not there.
+    case noClient(String)
     /// A company's events are not numbered from 1 to the number that was given last.
     case sequence(company: CompanyID, count: Int64, last: Int64)
     /// An event of an order that is not there.
@@ -114,6 +129,10 @@ package enum CheckFinding: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .file(let detail):
             "the file is damaged: \(detail.replacing("\n", with: "; "))"
+        case .allowance(let text):
+            "a client, user or token is allowed \(text.debugDescription), which can't be read"
+        case .noClient(let id):
+            "a token is of the client \(id.debugDescription), which is not there"
         case .sequence(let company, let count, let last):
             "company \(company) has \(count) events, and the last number that was given is \(last)"
         case .noOrder(let company, let sequence):

@@ -260,6 +260,24 @@ private struct Tampering: Sendable {
         },
     ]
 
+    private static let access = [
+        Tampering("a client's scopes") { _ in
+            ["UPDATE clients SET scopes = 'orders.reae'"]
+        } _: { _ in
+            .allowance("orders.reae")
+        },
+        Tampering("a token's companies") { _ in
+            ["UPDATE tokens SET companies = '14146 x'"]
+        } _: { _ in
+            .allowance("14146 x")
+        },
+        Tampering("a token's client") { _ in
+            ["UPDATE tokens SET client_id = 'nobody'"]
+        } _: { _ in
+            .noClient("nobody")
+        },
+    ]
+
     private static func delete(_ condition: String) -> String {
         "DELETE FROM order_events WHERE company_id = COMPANY AND \(condition)"
     }
@@ -289,6 +307,11 @@ private struct Tampering: Sendable {
     @Test(arguments: rows.indices)
     func `a row that was changed is named`(number: Int) async throws {
         try await Self.expectFinding(of: Self.rows[number])
+    }
+
+    @Test(arguments: access.indices)
+    func `what is allowed and can't be read any more is told`(number: Int) async throws {
+        try await Self.expectFinding(of: Self.access[number])
     }
 
     private static func expectFinding(of tampering: Tampering) async throws {
@@ -349,6 +372,9 @@ private struct Tampering: Sendable {
                 #expect(line.contains("company 14146"), "\(line)")
                 #expect(!line.contains("\n"))
             }
+            let line = CheckFinding.allowance("orders.re\nd").description
+            #expect(
+                line == #"a client, user or token is allowed "orders.re\nd", which can't be read"#)
         }
     }
 }
