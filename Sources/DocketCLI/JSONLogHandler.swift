@@ -1,6 +1,5 @@
-import DocketCore
 import DocketJSON
-import DocketService
+import DocketServer
 import Logging
 
 /// Makes each event one JSON object a line: for machines to read.
@@ -8,15 +7,11 @@ struct JSONLogHandler: LogHandler {
     var logLevel: Logger.Level = .info
     var metadata: Logger.Metadata = [:]
     private let label: String
-    private let order: [String]
     private let write: @Sendable ([UInt8]) -> Void
 
-    /// - Parameters:
-    ///   - order: the fields that come first; the others come behind them by name.
-    ///   - write: gets each line, without its end.
-    init(label: String, order: [String] = [], _ write: @escaping @Sendable ([UInt8]) -> Void) {
+    /// - Parameter write: gets each line, without its end.
+    init(label: String, _ write: @escaping @Sendable ([UInt8]) -> Void) {
         self.label = label
-        self.order = order
         self.write = write
     }
 
@@ -28,43 +23,21 @@ struct JSONLogHandler: LogHandler {
     func log(event: LogEvent) {
         var fields = event.metadata ?? [:]
         if !metadata.isEmpty { fields.merge(metadata) { own, _ in own } }
-        write(
-            Self.line(event.level, label: label, event.message.description, fields, order: order))
+        write(Self.line(event.level, label: label, event.message.description, fields))
     }
 
-    /// The line of an event, without its end.
+    /// The line of an event, without its end: its fields by name.
     static func line(
-        _ level: Logger.Level, label: String, _ message: String, _ fields: Logger.Metadata,
-        order: [String] = []
+        _ level: Logger.Level, label: String, _ message: String, _ fields: Logger.Metadata
     ) -> [UInt8] {
-        var writer = JSONWriter(capacity: 512)
-        writer.beginObject()
-        writer.key("time")
-        writer.time(clock.now())
-        writer.key("level")
-        writer.string(level.rawValue)
-        writer.key("label")
-        writer.string(label)
-        writer.key("message")
-        writer.string(message)
-        var written = 0
-        for key in order {
-            guard let value = fields[key] else { continue }
+        var writer = JSONWriter(logLine: level, label: label, message)
+        for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
             writer.key(key)
             write(value, to: &writer)
-            written += 1
-        }
-        if written < fields.count {
-            for (key, value) in fields.sorted(by: { $0.key < $1.key }) where !order.contains(key) {
-                writer.key(key)
-                write(value, to: &writer)
-            }
         }
         writer.endObject()
         return writer.bytes
     }
-
-    private static let clock = WallClock()
 
     /// Numbers and truth values as such, everything else as text.
     private static func write(_ value: Logger.MetadataValue, to writer: inout JSONWriter) {

@@ -36,7 +36,8 @@ struct SocketServer: Sendable {
         let application = DocketApplication(
             settings: settings, services: services, logger: logger,
             observation: Observation(
-                metrics: metrics, access: access, accessLogger: hasAccessLog ? logger : nil)
+                metrics: metrics, access: access,
+                accessLog: hasAccessLog ? log.map { AccessLog(level: .trace, $0.add) } : nil)
         ).build { port in continuation.yield(port) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: [application], logger: logger))

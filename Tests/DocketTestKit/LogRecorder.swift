@@ -1,3 +1,4 @@
+import DocketJSON
 package import Logging
 import Synchronization
 
@@ -31,6 +32,23 @@ package final class LogRecorder: Sendable {
         var logger = Logger(label: "docket-test") { _ in Handler(recorder: self) }
         logger.logLevel = .trace
         return logger
+    }
+
+    /// Takes a line that is one JSON object, as the access log writes it.
+    package func add(_ line: [UInt8]) {
+        let members = (try? JSONValue(line))?.members ?? []
+        var values = Dictionary(
+            members.map {
+                ($0.name, $0.value.text ?? String(decoding: $0.value.encoded, as: UTF8.self))
+            }
+        ) { first, _ in first }
+        for name in ["time", "label"] { values[name] = nil }
+        let level = values.removeValue(forKey: "level").flatMap { Logger.Level(rawValue: $0) }
+        let message = values.removeValue(forKey: "message")
+        let entry = Entry(
+            level: level ?? .critical, message: message ?? String(decoding: line, as: UTF8.self),
+            metadata: values)
+        kept.withLock { $0.append(entry) }
     }
 
     private struct Handler: LogHandler {

@@ -136,15 +136,11 @@ struct ServeCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap { label in JSONLogHandler(label: label, output.write) }
         var logger = Logger(label: "docket")
         logger.logLevel = level
-        var accessLogger = Logger(label: "docket.access") { label in
-            JSONLogHandler(label: label, order: AccessLog.fields, output.append)
-        }
-        accessLogger.logLevel = level
         return (
             output, logger,
             Observation(
                 metrics: registry, access: access,
-                accessLogger: hasAccessLog ? accessLogger : nil)
+                accessLog: hasAccessLog ? AccessLog(level: level, output.append) : nil)
         )
     }
 
