@@ -1,18 +1,24 @@
 import DocketStore
 import Foundation
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// The threads on which queries run, so that they hold up neither short reads nor whoever waits
 /// for them: a lane for the first moments of each, and one for those that take longer.
 final class SQLiteQueries: Sendable {
     /// Milliseconds after which a query changes lanes, and begins again there.
     private static let quickMilliseconds = 100
-    private static let threadsALane = 2
+    /// More than whole lists have turns on most machines, so that short ones needn't wait for them.
+    private static let quickThreads = 4
+    private static let slowThreads = 2
     /// Connections that queries have at once.
-    static let connectionsMax = 2 * threadsALane
+    static let connectionsMax = quickThreads + slowThreads
 
     private let readers: SQLiteReaders
-    private let quick = SQLiteLane("docket-query", threads: threadsALane)
-    private let slow = SQLiteLane("docket-slow-query", threads: threadsALane)
+    private let quick = SQLiteLane("docket-query", threads: quickThreads)
+    private let slow = SQLiteLane("docket-slow-query", threads: slowThreads)
 
     /// Queries on as many connections as `connectionsMax` says.
     init(_ readers: SQLiteReaders) {
@@ -67,9 +73,13 @@ private final class SQLiteLane: @unchecked Sendable {
     init(_ name: String, threads count: Int) {
         running = count
         for number in 0..<count {
-            let thread = Thread { [self] in work() }
+            let thread = Thread { [self] in
+                Self.giveWay()
+                work()
+            }
             thread.name = "\(name)-\(number)"
             thread.stackSize = 8 << 20
+            thread.qualityOfService = .utility
             thread.start()
         }
     }
@@ -100,6 +110,14 @@ private final class SQLiteLane: @unchecked Sendable {
         condition.broadcast()
         while running > 0 { condition.wait() }
         condition.unlock()
+    }
+
+    /// Has the system prefer all other threads, for whose short work somebody waits, too. (Linux
+    /// knows no quality of service; there the call is about the thread that makes it.)
+    private static func giveWay() {
+        #if os(Linux)
+            _ = setpriority(Int32(PRIO_PROCESS.rawValue), 0, 10)
+        #endif
     }
 
     private func enqueue(_ job: @escaping @Sendable () -> Void) throws(SQLError) {

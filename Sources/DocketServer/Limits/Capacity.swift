@@ -13,8 +13,9 @@ final class Capacity: Sendable {
     let uploads: ConcurrencyLimit
     /// Those of them that are lists longer than a page.
     let longLists: ConcurrencyLimit
-    /// Where lists without a named end wait for their next page: eight at a time.
-    let wholeLists = Turnstile(places: 8)
+    /// Where lists without a named end wait for their next page: as many at a time as there are
+    /// cores, two at least, so that a query that takes long doesn't stop all others.
+    let wholeLists = Turnstile(places: max(2, System.coreCount))
     /// Answers that follow events. They are no work while nothing happens, and so do not count
     /// among the requests.
     let eventStreams: ConcurrencyLimit

@@ -1,3 +1,4 @@
+import DocketService
 import Synchronization
 
 /// Lets so many in at once; the others wait in line, and whoever came first goes in first. Those
@@ -22,6 +23,21 @@ final class Turnstile: Sendable {
         await enter()
         defer { leave() }
         return try await body()
+    }
+
+    /// Runs `body` in a place of its own, unless that was free too late.
+    ///
+    /// - Parameter patience: how long it may be waited for.
+    /// - Throws: `ServiceError.overloaded` where it took longer; what `body` throws.
+    func pass<Value: Sendable>(
+        within patience: Duration, _ body: () async throws -> Value
+    ) async throws -> Value {
+        let latest = ContinuousClock.now + patience
+        return try await pass {
+            // Those that waited too long leave at once, all of them one after the other.
+            guard ContinuousClock.now <= latest else { throw ServiceError.overloaded }
+            return try await body()
+        }
     }
 
     private func enter() async {

@@ -106,7 +106,7 @@ package struct ListExport: Sendable {
             let page = try await resource.fetch(request)
             var buffer = ByteBuffer()
             if isFirst { writer.begin(&buffer) }
-            writer.write(page.elements, isFirst: isFirst, &buffer)
+            await writer.write(page.elements, isFirst: isFirst, &buffer)
             isFirst = false
             count += page.elements.count
             if page.next == nil { writer.end(&buffer, nextLink: nil) }

@@ -15,6 +15,8 @@ struct Lists: Sendable {
     /// Where pages of whole lists take turns, so that many clients who want all there is don't keep
     /// the others waiting.
     private let turnstile: Turnstile
+    /// How long a whole list waits for its first page; then there are too many of them.
+    private static let patience = Duration.seconds(2)
 
     /// Lists whose continuations are `tokens`.
     init(tokens: ListTokens, capacity: Capacity) {
@@ -48,7 +50,9 @@ struct Lists: Sendable {
         let page =
             isShort
             ? try await resource.fetch(request)
-            : try await turnstile.pass { try await resource.fetch(request) }
+            : try await turnstile.pass(within: Self.patience) {
+                try await resource.fetch(request)
+            }
         let writer = ListWriter(
             format: format, entity: resource.entity, selection: query.selection,
             context: try context(call, resource.name, options), count: page.count,
@@ -57,7 +61,7 @@ struct Lists: Sendable {
         if let pageSize {
             let next = try await nextLink(
                 call, page.next, left: left.map { $0 - page.elements.count }, pageSize, now)
-            answer = Self.whole(page, writer, nextLink: next)
+            answer = await Self.whole(page, writer, nextLink: next)
             if let next { answer = answer.adding(.link, "<\(next)>; rel=\"next\"") }
             answer = answer.adding(.preferenceApplied, "odata.maxpagesize=\(pageSize)")
         } else if let position = page.next, page.elements.count < left ?? .max {
@@ -67,7 +71,7 @@ struct Lists: Sendable {
             answer = try stream(
                 page, writer, resource, request, left.map { $0 - page.elements.count })
         } else {
-            answer = Self.whole(page, writer, nextLink: nil)
+            answer = await Self.whole(page, writer, nextLink: nil)
         }
         return finish(answer, resource.name, format, version, count: page.count)
     }
@@ -167,10 +171,10 @@ struct Lists: Sendable {
 
     private static func whole<Element>(
         _ page: ListPage<Element>, _ writer: ListWriter<Element>, nextLink: String?
-    ) -> Answer {
+    ) async -> Answer {
         var buffer = ByteBuffer()
         writer.begin(&buffer)
-        writer.write(page.elements, isFirst: true, &buffer)
+        await writer.write(page.elements, isFirst: true, &buffer)
         writer.end(&buffer, nextLink: nextLink)
         return Answer(status: .ok, headers: [:], body: ResponseBody(byteBuffer: buffer))
     }
@@ -190,9 +194,10 @@ struct Lists: Sendable {
             while true {
                 var buffer = ByteBuffer()
                 if isFirst { writer.begin(&buffer) }
-                writer.write(page.elements, isFirst: isFirst, &buffer)
+                try await writer.write(page.elements, isFirst: isFirst, &buffer) { buffer in
+                    try await output.write(buffer)
+                }
                 isFirst = false
-                try await output.write(buffer)
                 guard let position = page.next, left ?? 1 > 0 else { break }
                 request.position = position
                 size = resource.pageSize(after: page, of: size)
