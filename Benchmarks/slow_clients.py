@@ -72,7 +72,8 @@ def among_slow(
         subprocess.Popen(
             [
                 "nice", "-n", "19", "slowhttptest", *kind,
-                "-c", str(each), "-r", str(each), "-l", str(seconds), "-p", "5", "-v", "0", "-u", f"http://127.0.0.1:{server.port}{path}",
+                "-c", str(each), "-r", str(each), "-l", str(seconds), "-p", "5", "-v", "0",
+                "-u", f"http://127.0.0.1:{server.port}{path}",
             ],
             stdout=subprocess.DEVNULL,
         )
