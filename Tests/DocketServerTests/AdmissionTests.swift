@@ -217,6 +217,21 @@ extension TestServer {
         }
     }
 
+    @Test func `a list without an end that would wait too long for its turn is refused`()
+        async throws
+    {
+        var limits = ServerLimits.ofTests
+        limits.wholeListPatience = .nanoseconds(-1)
+        try await TestServer.crowded(limits) { server, socket in
+            #expect(try await server.create().status == 201)
+            let whole = try await socket.send("GET", Self.orderFull)
+            #expect(whole.status == 503)
+            #expect(whole["Retry-After"] == "1")
+            let short = try await socket.send("GET", "\(Self.orderFull)?$top=1")
+            #expect(short.status == 200)
+        }
+    }
+
     /// A connection that is sent a long list and does not take it. While the one before still has
     /// its place, it asks again.
     private static func reader(of socket: SocketServer) throws -> RawConnection {

@@ -15,7 +15,7 @@ final class Capacity: Sendable {
     let longLists: ConcurrencyLimit
     /// Where lists without a named end wait for their next page: as many at a time as there are
     /// cores, two at least, so that a query that takes long doesn't stop all others.
-    let wholeLists = Turnstile(places: max(2, System.coreCount))
+    let wholeLists: Turnstile
     /// Answers that follow events. They are no work while nothing happens, and so do not count
     /// among the requests.
     let eventStreams: ConcurrencyLimit
@@ -48,6 +48,8 @@ final class Capacity: Sendable {
         refusals = Counter(label: "docket_http_refused_total", factory: metrics)
         requests = ConcurrencyLimit(max: limits.inFlightMax)
         uploads = ConcurrencyLimit(max: limits.uploadsMax)
+        wholeLists = Turnstile(
+            places: max(2, System.coreCount), patience: limits.wholeListPatience)
         longLists = ConcurrencyLimit(max: limits.longListsMax)
         eventStreams = ConcurrencyLimit(max: limits.eventStreamsMax)
         connections = ConcurrencyLimit(max: limits.connectionsMax)

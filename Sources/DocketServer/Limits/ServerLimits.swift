@@ -12,6 +12,8 @@ package struct ServerLimits: Sendable {
     package var connectionsMax = 8192
     /// Answers at once that follow events and have no end; the next is refused.
     package var eventStreamsMax = 1024
+    /// How long a list without a named end waits for its first page; then there are too many.
+    package var wholeListPatience = Duration.seconds(2)
     /// The proxies that are believed for whom they ask, and over what.
     package var proxies = TrustedProxies()
 

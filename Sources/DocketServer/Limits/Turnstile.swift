@@ -12,9 +12,14 @@ final class Turnstile: Sendable {
     }
 
     private let state: Mutex<State>
+    /// How long may be waited for a place by those that may still be refused.
+    private let patience: Duration
 
     /// A turnstile before so many places.
-    init(places: Int) {
+    ///
+    /// - Parameter patience: how long may be waited by those that may still be refused.
+    init(places: Int, patience: Duration) {
+        self.patience = patience
         state = Mutex(State(free: places))
     }
 
@@ -27,10 +32,9 @@ final class Turnstile: Sendable {
 
     /// Runs `body` in a place of its own, unless that was free too late.
     ///
-    /// - Parameter patience: how long it may be waited for.
-    /// - Throws: `ServiceError.overloaded` where it took longer; what `body` throws.
-    func pass<Value: Sendable>(
-        within patience: Duration, _ body: () async throws -> Value
+    /// - Throws: `ServiceError.overloaded` where it was; what `body` throws.
+    func passSoon<Value: Sendable>(
+        _ body: () async throws -> Value
     ) async throws -> Value {
         let latest = ContinuousClock.now + patience
         return try await pass {

@@ -15,8 +15,6 @@ struct Lists: Sendable {
     /// Where pages of whole lists take turns, so that many clients who want all there is don't keep
     /// the others waiting.
     private let turnstile: Turnstile
-    /// How long a whole list waits for its first page; then there are too many of them.
-    private static let patience = Duration.seconds(2)
 
     /// Lists whose continuations are `tokens`.
     init(tokens: ListTokens, capacity: Capacity) {
@@ -50,9 +48,7 @@ struct Lists: Sendable {
         let page =
             isShort
             ? try await resource.fetch(request)
-            : try await turnstile.pass(within: Self.patience) {
-                try await resource.fetch(request)
-            }
+            : try await turnstile.passSoon { try await resource.fetch(request) }
         let writer = ListWriter(
             format: format, entity: resource.entity, selection: query.selection,
             context: try context(call, resource.name, options), count: page.count,
