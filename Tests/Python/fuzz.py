@@ -29,7 +29,7 @@ TOKEN = "sandbox-token"
 # How many requests the phases make that don't ask how many: as many as the description gives.
 EXAMPLES, EDGES = 420, 11_500
 # How far one request leads to the next, and how many such a chain makes with its repetitions.
-STEPS, CHAIN = 6, 28
+STEPS, CHAIN = 6, 6
 
 SETTINGS = """
 [generation]
