@@ -1,10 +1,6 @@
 import DocketStore
 import Foundation
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// The threads on which queries run, so that they hold up neither short reads nor whoever waits
 /// for them: a lane for the first moments of each, and one for those that take longer.
 final class SQLiteQueries: Sendable {
@@ -73,13 +69,9 @@ private final class SQLiteLane: @unchecked Sendable {
     init(_ name: String, threads count: Int) {
         running = count
         for number in 0..<count {
-            let thread = Thread { [self] in
-                Self.giveWay()
-                work()
-            }
+            let thread = Thread { [self] in work() }
             thread.name = "\(name)-\(number)"
             thread.stackSize = 8 << 20
-            thread.qualityOfService = .utility
             thread.start()
         }
     }
@@ -110,14 +102,6 @@ private final class SQLiteLane: @unchecked Sendable {
         condition.broadcast()
         while running > 0 { condition.wait() }
         condition.unlock()
-    }
-
-    /// Has the system prefer all other threads, for whose short work somebody waits, too. (Linux
-    /// knows no quality of service; there the call is about the thread that makes it.)
-    private static func giveWay() {
-        #if os(Linux)
-            _ = setpriority(Int32(PRIO_PROCESS.rawValue), 0, 10)
-        #endif
     }
 
     private func enqueue(_ job: @escaping @Sendable () -> Void) throws(SQLError) {
