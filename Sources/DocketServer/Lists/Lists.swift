@@ -48,7 +48,7 @@ struct Lists: Sendable {
         let page =
             isShort
             ? try await resource.fetch(request)
-            : try await turnstile.passSoon { try await resource.fetch(request) }
+            : try await turnstile.passSoon { try await firstPage(of: resource, request) }
         let writer = ListWriter(
             format: format, entity: resource.entity, selection: query.selection,
             context: try context(call, resource.name, options), count: page.count,
@@ -70,6 +70,24 @@ struct Lists: Sendable {
             answer = await Self.whole(page, writer, nextLink: nil)
         }
         return finish(answer, resource.name, format, version, count: page.count)
+    }
+
+    /// The first page of a list that may be longer. While there is no room for one more of these,
+    /// whether it is longer is looked at first: one thing costs less than a page that is not sent.
+    ///
+    /// - Throws: `ServiceError.overloaded`; what the resource throws.
+    private func firstPage<Element>(
+        of resource: ListResource<Element>, _ request: ListRequest
+    ) async throws -> ListPage<Element> {
+        if longLists.current >= longLists.max {
+            var beyond = request
+            beyond.counts = false
+            beyond.skip += request.limit
+            beyond.limit = 1
+            let isLonger = try await !resource.fetch(beyond).elements.isEmpty
+            if isLonger { throw ServiceError.overloaded }
+        }
+        return try await resource.fetch(request)
     }
 
     /// How many things a list has, as plain text; what orders and pages it has no say.
