@@ -4,8 +4,8 @@ package import DocketStore
 
 /// Sees whether a database is what its history says: the file is sound, what is allowed can be
 /// read, nobody has changed the history, and every order is what its events make it (contract,
-/// section 10). Reads only, page by page, each in a snapshot of its own, so that it can run beside a
-/// server.
+/// section 10). Reads only, page by page, each in a snapshot of its own, so that it can run beside
+/// a server.
 package struct DatabaseCheck: Sendable {
     private let database: any Database
 
