@@ -196,6 +196,8 @@ final class PostgresReaders: @unchecked Sendable {
                 if let failure = transaction.failure, failure.isLost { throw failure }
                 job.finish(nil)
                 transaction.rollback()
+                // The limit of a query that was stopped may stop the ROLLBACK, too.
+                session.settle()
                 return
             } catch {
                 session.settle(after: error)
