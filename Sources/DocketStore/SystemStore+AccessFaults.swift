@@ -2,23 +2,18 @@ import DocketCore
 
 extension SystemStore {
     /// What clients, users, codes and tokens are said to allow, and can't be read: it allows
-    /// nothing. Of all companies; each text once.
+    /// nothing. Of all companies.
     package func unreadableAllowances() throws(SQLError) -> [String] {
-        try connection.all(
-            """
-            SELECT scopes, companies FROM clients
-            UNION SELECT scopes, companies FROM users
-            UNION SELECT scopes, companies FROM authorization_codes
-            UNION SELECT scopes, companies FROM tokens
-            """
-        ) { (row) throws(SQLError) in (scopes: row.string(0) ?? "", companies: row.string(1) ?? "")
+        var texts: [String] = []
+        // One by one: they may be distributed in different ways.
+        for table in ["clients", "users", "authorization_codes", "tokens"] {
+            try connection.each("SELECT DISTINCT scopes, companies FROM \(schema: table)") { row in
+                let (scopes, companies) = (row.string(0) ?? "", row.string(1) ?? "")
+                if ScopeSet(scopes)?.description != scopes { texts.append(scopes) }
+                if CompanySet(companies)?.text != companies { texts.append(companies) }
+            }
         }
-        .flatMap { scopes, companies in
-            [
-                ScopeSet(scopes)?.description == scopes ? nil : scopes,
-                CompanySet(companies)?.text == companies ? nil : companies,
-            ].compactMap(\.self)
-        }
+        return texts
     }
 
     /// A client that tokens are of, and that is not there; `nil` where all are. None is ever
