@@ -6,7 +6,7 @@ import Foundation
 final class SQLiteQueries: Sendable {
     /// Milliseconds after which a query changes lanes, and begins again there.
     private static let quickMilliseconds = 100
-    /// More than whole lists have turns on most machines, so that short ones needn't wait for them.
+    /// Twice as many as whole lists have turns, so that short ones needn't wait for them.
     private static let quickThreads = 4
     private static let slowThreads = 2
     /// Connections that queries have at once.

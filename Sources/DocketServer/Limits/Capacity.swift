@@ -13,8 +13,8 @@ final class Capacity: Sendable {
     let uploads: ConcurrencyLimit
     /// Those of them that are lists longer than a page.
     let longLists: ConcurrencyLimit
-    /// Where lists without a named end wait for their next page: as many at a time as there are
-    /// cores, two at least, so that a query that takes long doesn't stop all others.
+    /// Where lists without a named end wait for their next page: two at a time, half as many as
+    /// either database reads at once unless told otherwise, so that short lists needn't wait for whole ones.
     let wholeLists: Turnstile
     /// Answers that follow events. They are no work while nothing happens, and so do not count
     /// among the requests.
@@ -48,8 +48,7 @@ final class Capacity: Sendable {
         refusals = Counter(label: "docket_http_refused_total", factory: metrics)
         requests = ConcurrencyLimit(max: limits.inFlightMax)
         uploads = ConcurrencyLimit(max: limits.uploadsMax)
-        wholeLists = Turnstile(
-            places: max(2, System.coreCount), patience: limits.wholeListPatience)
+        wholeLists = Turnstile(places: 2, patience: limits.wholeListPatience)
         longLists = ConcurrencyLimit(max: limits.longListsMax)
         eventStreams = ConcurrencyLimit(max: limits.eventStreamsMax)
         connections = ConcurrencyLimit(max: limits.connectionsMax)
