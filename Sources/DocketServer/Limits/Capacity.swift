@@ -14,7 +14,8 @@ final class Capacity: Sendable {
     /// Those of them that are lists longer than a page.
     let longLists: ConcurrencyLimit
     /// Where lists without a named end wait for their next page: two at a time, half as many as
-    /// either database reads at once unless told otherwise, so that short lists needn't wait for whole ones.
+    /// either database reads at once unless told otherwise, so that short lists needn't wait for
+    /// whole ones.
     let wholeLists: Turnstile
     /// Answers that follow events. They are no work while nothing happens, and so do not count
     /// among the requests.
