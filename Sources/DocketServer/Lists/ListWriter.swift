@@ -35,38 +35,27 @@ struct ListWriter<Element: Sendable>: Sendable {
     /// Things that are written without a break; then others have their turn, which would wait
     /// behind a page of large orders for some ten milliseconds.
     private static var stretch: Int { 16 }
-    /// From how many bytes on what is written is sent.
-    private static var sendingBytesMin: Int { 64 << 10 }
 
     /// A page.
-    func write(_ elements: [Element], isFirst: Bool, _ buffer: inout ByteBuffer) async {
+    ///
+    /// - Parameter send: takes from the buffer what is to go out already; called behind each
+    ///   stretch.
+    func write<Failure>(
+        _ elements: [Element], isFirst: Bool, _ buffer: inout ByteBuffer,
+        send: (inout ByteBuffer) async throws(Failure) -> Void
+    ) async throws(Failure) {
         var rest = elements[...]
         while !rest.isEmpty {
             write(rest.prefix(Self.stretch), isFirst: isFirst && rest.startIndex == 0, &buffer)
             rest = rest.dropFirst(Self.stretch)
+            try await send(&buffer)
             if !rest.isEmpty { await Task.yield() }
         }
     }
 
-    /// A page, sent piece by piece.
-    ///
-    /// - Parameters:
-    ///   - buffer: what is to be sent before it.
-    ///   - send: sends a piece.
-    func write(
-        _ elements: [Element], isFirst: Bool, _ buffer: inout ByteBuffer,
-        send: (ByteBuffer) async throws -> Void
-    ) async throws {
-        var rest = elements[...]
-        while !rest.isEmpty {
-            write(rest.prefix(Self.stretch), isFirst: isFirst && rest.startIndex == 0, &buffer)
-            rest = rest.dropFirst(Self.stretch)
-            if rest.isEmpty || buffer.readableBytes >= Self.sendingBytesMin {
-                try await send(buffer)
-                buffer = ByteBuffer()
-            }
-            await Task.yield()
-        }
+    /// A page that goes out with what is written next.
+    func write(_ elements: [Element], isFirst: Bool, _ buffer: inout ByteBuffer) async {
+        await write(elements, isFirst: isFirst, &buffer) { _ in }
     }
 
     private func write(

@@ -193,6 +193,9 @@ struct Lists: Sendable {
         return Answer(status: .ok, headers: [:], body: ResponseBody(byteBuffer: buffer))
     }
 
+    /// From how many bytes on what is written of a page is sent.
+    private static let pieceBytesMin = 64 << 10
+
     /// - Throws: `ServiceError.overloaded` where too many long lists are under way.
     private func stream<Element>(
         _ first: ListPage<Element>, _ writer: ListWriter<Element>,
@@ -209,8 +212,11 @@ struct Lists: Sendable {
                 var buffer = ByteBuffer()
                 if isFirst { writer.begin(&buffer) }
                 try await writer.write(page.elements, isFirst: isFirst, &buffer) { buffer in
+                    guard buffer.readableBytes >= Self.pieceBytesMin else { return }
                     try await output.write(buffer)
+                    buffer = ByteBuffer()
                 }
+                if buffer.readableBytes > 0 { try await output.write(buffer) }
                 isFirst = false
                 guard let position = page.next, left ?? 1 > 0 else { break }
                 request.position = position
