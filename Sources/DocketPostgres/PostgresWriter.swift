@@ -140,7 +140,6 @@ final class PostgresWriter: @unchecked Sendable {
             guard isDone else {
                 // The caller is told what the closure threw.
                 transaction.rollback()
-                session.settle()
                 return
             }
             try transaction.commit()

@@ -88,4 +88,41 @@ import Testing
             }
         }
     }
+
+    @Test func `a reader whose ROLLBACK failed has a new connection`() async throws {
+        try await PostgresPair.run(isLean: true) { pair in
+            // The first time there is none to forget yet, and it is prepared.
+            for _ in 0..<2 { try await pair.first.read { try Self.forgetRollback(on: $0) } }
+            try await pair.first.read { _ = try $0.first(CitusSchema.isThere) }
+        }
+    }
+
+    @Test func `so has a writer`() async throws {
+        try await PostgresPair.run(isLean: true) { pair in
+            let tries = Shared(0)
+            await #expect(throws: Stopped.self) {
+                try await pair.first.write(of: SampleRows.company) { connection in
+                    tries.change { $0 += 1 }
+                    // First with others, which prepares it; then alone.
+                    if tries.value > 1 { try Self.forgetRollback(on: connection) }
+                    _ = try connection.run("DELETE FROM kept_answers WHERE company_id = 0")
+                    throw Stopped()
+                }
+            }
+            #expect(tries.value == 2)
+            try await pair.first.write(of: SampleRows.company) { connection in
+                _ = try connection.first(CitusSchema.isThere)
+            }
+        }
+    }
+
+    /// Has the server forget a connection's prepared ROLLBACK, so that it fails.
+    private static func forgetRollback(on connection: any SQLConnection) throws {
+        let names = try connection.all(
+            "SELECT name FROM pg_prepared_statements WHERE statement = 'ROLLBACK'"
+        ) { (row) throws(SQLError) in row.string(0) ?? "" }
+        for name in names { try connection.run(SQL(unbound: "DEALLOCATE \(name)")) }
+    }
+
+    private struct Stopped: Error {}
 }
