@@ -3,8 +3,9 @@
 The server must refuse to start, or answer what was stored, or 5xx. A flipped bit within a value may
 be read as it is, since SQLite's pages have no checksums; `docket check` must find it then, as it
 must find whatever makes an answer fail, and how often that is so is told. Where the flipped bit is
-one of the access token's own row, the server knows no such token, or not for that company: it refuses
-all, and since nobody can tell the row from one that always was so, nothing is to be found.
+one of the access token's own row, the server knows no such token, or not for that company: it
+refuses every request, and since nobody can tell the row from one that always was so, nothing is to
+be found.
 The log (WAL) is another matter: SQLite takes a damaged end of it for one that was never written, so
 there an earlier state of the orders counts as right, as long as it is a whole one; how often that
 is so is told.
@@ -101,9 +102,11 @@ def damaged_file(context: Context, sample: Sample, random: Random, kind: str) ->
             verdicts = [verdict(server.port, *pair) for pair in sample.answers.items()]
     except StartFailure as failure:
         return refused(damage, failure)
-    wrong = [text for text in verdicts if text not in (RIGHT, FAILED, SHUT_OUT)]
-    if not wrong and FAILED not in verdicts:
-        return "shut out" if SHUT_OUT in verdicts else "answered right"
+    if set(verdicts) == {RIGHT}:
+        return "answered right"
+    if set(verdicts) == {SHUT_OUT}:
+        return "shut out"
+    wrong = [text for text in verdicts if text not in (RIGHT, FAILED)]
     if check(context.binary, database) is None:
         demand([f"{damage}: docket check finds nothing, and of {len(verdicts)} answers "
                 f"{verdicts.count(FAILED)} fail and {len(wrong)} are wrong", *wrong[:1]])
