@@ -121,19 +121,25 @@ extension CompanyStore {
     private static let selectSequence = SQLStatement(
         "SELECT sequence FROM order_counters WHERE company_id = $1")
 
+    // SQLite takes all events of a company for a few rows, and would rather read them than go by
+    // an index that does not have all columns. So the index is asked for the numbers alone, which
+    // it has, and the events are looked up by these.
+
     private static let selectLastHash = SQLStatement(
         """
-        SELECT hash FROM order_events WHERE company_id = $1 AND order_id = $2
-        ORDER BY sequence DESC LIMIT 1
+        SELECT hash FROM order_events WHERE company_id = $1 AND sequence = (
+          SELECT max(k.sequence) FROM order_events AS k
+          WHERE k.company_id = $1 AND k.order_id = $2)
         """)
 
     private static let eventColumns = "sequence, order_id, version, type, at, actor, changes, hash"
 
     private static let selectOrderEvents = SQLStatement(
         """
-        SELECT \(eventColumns) FROM order_events
-        WHERE company_id = $1 AND order_id = $2 AND version <= $3 AND version > $4
-        ORDER BY sequence
+        SELECT \(qualified(eventColumns, by: "e")) FROM order_events AS k
+        JOIN order_events AS e ON e.company_id = k.company_id AND e.sequence = k.sequence
+        WHERE k.company_id = $1 AND k.order_id = $2 AND e.version <= $3 AND e.version > $4
+        ORDER BY k.sequence
         """)
 
     private static let selectEvents = SQLStatement(

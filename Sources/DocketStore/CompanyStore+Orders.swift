@@ -196,7 +196,8 @@ extension CompanyStore {
         WHERE o.company_id = $1 AND o.id = $2
         """)
 
-    private static func qualified(_ columns: String, by table: String) -> String {
+    /// The names of columns with that of their table before them.
+    static func qualified(_ columns: String, by table: String) -> String {
         columns.split { $0 == "," || $0.isWhitespace }.map { "\(table).\($0)" }
             .joined(separator: ", ")
     }

@@ -95,7 +95,9 @@ extension SystemStore {
         SELECT a.request_hash, a.status, a.fields, a.body, a.order_id, e.changes
         FROM kept_answers AS a
         LEFT JOIN order_events AS e ON e.company_id = a.company_id
-          AND e.order_id = a.order_id AND e.version = 1 AND e.type = 'order.created'
+          AND e.version = 1 AND e.type = 'order.created' AND e.sequence = (
+            SELECT min(k.sequence) FROM order_events AS k
+            WHERE k.company_id = $1 AND k.order_id = a.order_id)
         WHERE a.company_id = $1 AND a.key_hash = $2 AND a.kept_at >= $3
         """)
 

@@ -35,6 +35,49 @@ import Testing
         }
     }
 
+    @Test func `SQLite finds the history of an order by an index`() async throws {
+        try await SQLiteFolder.run { folder in
+            let database = try folder.open()
+            let order = try await Self.fill(database).order.id
+            try await Self.checkHistory(of: order, database) { step in
+                step.contains("SCAN") || step.contains("(company_id=?)")
+            }
+            await database.close()
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `PostgreSQL finds the history of an order by an index`(isAnalysed: Bool) async throws {
+        try await PostgresPair.run { pair in
+            let order = try await Self.fill(pair.first).order.id
+            if isAnalysed { try await pair.sql("ANALYZE") }
+            try await Self.checkHistory(of: order, pair.first) { step in
+                step.contains("Seq Scan on order_events")
+                    || step.contains("Index Cond") && !step.contains(" AND ")
+            }
+        }
+    }
+
+    /// Reads the plans of what looks for the events of one order: each change of it does.
+    private static func checkHistory(
+        of order: GUID, _ database: any Database,
+        isBad: @escaping @Sendable (String) -> Bool
+    ) async throws {
+        try await database.read { connection throws in
+            let recorder = StatementRecorder(connection)
+            let store = CompanyStore(recorder, company: SampleRows.company)
+            #expect(try store.events(of: order).count == 1)
+            #expect(try store.lastHash(of: order) != nil)
+            _ = try recorder.first(
+                SystemStore.answer([0], of: SampleRows.company, since: SampleRows.now))
+            #expect(recorder.queries.count == 3)
+            for query in recorder.queries {
+                let plan = try recorder.plan(of: query)
+                #expect(!plan.contains(where: isBad), "\(plan.joined(separator: "\n"))")
+            }
+        }
+    }
+
     /// Reads the plans of the first and of the next page of each.
     private static func check(
         _ database: any Database, _ uses: [Use],
