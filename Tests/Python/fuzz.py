@@ -74,13 +74,24 @@ class Count:
         self.sent: Counter = Counter()
         self.statuses: Counter = Counter()
         self.passed_over: Counter = Counter()
+        # What is wrong, a line each.
+        self.failures: list[str] = []
 
     def report(self) -> str:
         """In words."""
         lines = [f"{sum(self.sent.values())} requests: {listed(self.sent)}"]
         lines.append(f"answers: {listed(self.statuses)}")
         lines += [f"not judged: {n} × {reason}" for reason, n in self.passed_over.most_common()]
+        # With the sign that `make test` looks for when it sums up.
+        lines += [f"✘ {failure}" for failure in self.failures]
         return "\n".join(lines)
+
+
+def described(failure, case, response) -> str:
+    """The failure in one line, with as much of request and answer as it takes to know it again."""
+    answer = f"{response.status_code} {response.content[:300]!r}"
+    text = f"{case.operation.label} {failure.title}: {failure.message[:300]} {case.body!r:.300}"
+    return f"{text} was answered {answer}".replace("\n", " ")
 
 
 def listed(counter: Counter) -> str:
@@ -115,6 +126,8 @@ def install(plan: Plan, seed: int, places: Places) -> Count:
         reason = fuzz_rules.reason_to_pass_over(failure, case, response)
         if reason:
             count.passed_over[reason] += 1
+        else:
+            count.failures.append(described(failure, case, response))
         return reason is None
 
     return count
@@ -128,7 +141,7 @@ def run(address: str, cases: int, seed: int) -> int:
     arguments = [
         "--no-color", "run", f"{address}/openapi.json",
         "--header", f"Authorization: Bearer {TOKEN}", "--seed", str(seed), "--workers", "1",
-        "--checks", "all", "--continue-on-failure", "--request-timeout", "60",
+        "--checks", "all", "--continue-on-failure", "--request-timeout", "300",
         "--suppress-health-check", "all", "--warnings", "off",
         "--output-truncate", "false", "--output-sanitize", "false",
     ]
