@@ -95,6 +95,12 @@ extension CompanyStore {
                 [.company(company), .integer(sequence), .integer(Int64(limit))]), transfer)
     }
 
+    /// All transfers behind a Sequence, in its order.
+    package func transfers(after sequence: Int64) throws(SQLError) -> [KeptTransfer] {
+        let query = Self.transfers(of: company, after: sequence, limit: .max)
+        return try connection.all(query.sql, query.read)
+    }
+
     /// The transfers that are about an order, in the order in which they happened.
     package func transfers(about order: GUID) throws(SQLError) -> [KeptTransfer] {
         let query = SQL(Self.selectOrderTransfers, [.company(company), .guid(order)])

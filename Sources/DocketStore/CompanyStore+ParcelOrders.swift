@@ -69,6 +69,21 @@ extension CompanyStore {
                 ]))
     }
 
+    /// An order whose payment, less what was given back, is not what it is said to be here; `nil`
+    /// where there is none.
+    ///
+    /// - Parameter paid: by order; nothing was paid for those that are not there.
+    package func orderPaidOtherwise(than paid: [GUID: Money]) throws(SQLError) -> GUID? {
+        var left = paid.filter { $0.value != .zero }
+        var wrong: GUID?
+        try connection.each(SQL(Self.selectPaid, [.company(company)])) { (row) throws(SQLError) in
+            guard let id = row.guid(0) else { return }
+            let known = try Self.money(row, 1)
+            if left.removeValue(forKey: id) ?? .zero != known, wrong == nil { wrong = id }
+        }
+        return wrong ?? left.keys.min()
+    }
+
     private static func parcelOrder(_ row: any SQLCursor) throws(SQLError) -> ParcelOrder {
         guard let id = row.guid(0), let customer = customer(row.blob(2)) else {
             throw .unavailable(detail: "a parcel order's row can't be read")
@@ -145,6 +160,14 @@ extension CompanyStore {
         SELECT line, item_id, client_item_id, service, ex_vat, vat, refunded_ex_vat,
           refunded_vat, document
         FROM shipments WHERE company_id = $1 AND order_id = $2 ORDER BY line
+        """)
+
+    private static let selectPaid = SQLStatement(
+        """
+        SELECT o.order_id, sum(s.ex_vat + s.vat - s.refunded_ex_vat - s.refunded_vat)
+        FROM parcel_orders AS o
+        JOIN shipments AS s ON s.company_id = o.company_id AND s.order_id = o.order_id
+        WHERE o.company_id = $1 AND o.paid_at IS NOT NULL GROUP BY o.order_id
         """)
 
     private static let insertParcelOrder = SQLInsert(

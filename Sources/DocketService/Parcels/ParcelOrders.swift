@@ -25,7 +25,7 @@ package struct FullParcelOrder: Sendable {
     /// The order.
     package let order: Order
     /// What it costs, and its shipments.
-    package let parcels: ParcelOrder
+    package var parcels: ParcelOrder
     /// What clients call it.
     package let number: ParcelNumber
 
