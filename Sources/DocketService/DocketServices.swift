@@ -23,6 +23,8 @@ package struct DocketServices: Sendable {
     package let rateCards: RateCards
     /// Orders of parcels.
     package let parcelOrders: ParcelOrders
+    /// Where they are.
+    package let tracking: ShipmentTracking
     /// Paying them.
     package let payments: Payments
     /// The money of companies.
@@ -92,6 +94,7 @@ package struct DocketServices: Sendable {
         rateCards = RateCards(database: database, changes: changes)
         parcelOrders = ParcelOrders(
             database: database, changes: changes, rateCards: rateCards)
+        tracking = ShipmentTracking(database: database, changes: changes)
         payments = Payments(changes: changes)
         ledgers = Ledgers(database: database, changes: changes)
         capabilities = Capabilities(database: database)

@@ -101,6 +101,9 @@ package struct ParcelAddress: Sendable, Hashable {
             let all: [Member] = [.contactName, .property, .street, .town, .countryISOCode]
             return self == .collection ? all + [.email, .phone] : all
         }
+
+        /// Whether a member must be said.
+        package func isRequired(_ member: Member) -> Bool { required.contains(member) }
     }
 
     /// What is wrong with it, in words that begin with what it is.

@@ -55,9 +55,7 @@ package struct ParcelOrders: Sendable {
 
     /// What an order would cost, line by line.
     ///
-    /// - Parameter needsCustomer: whether it must say who orders.
-    /// - Throws: `ParcelError.invalid` with everything that is wrong; `ServiceError.notFound` where
-    ///   the company has no rate card; `SQLError`.
+    /// - Throws: `ParcelError.invalid` with everything that is wrong; `SQLError`.
     package func priced(
         _ draft: ParcelOrderDraft, of company: CompanyID, at now: Timestamp
     ) async throws -> (lines: [PricedShipment], cardVersion: Int64) {

@@ -34,11 +34,15 @@ package final class RateCards: Sendable {
 
     /// The card that holds.
     ///
-    /// - Throws: `ServiceError.notFound` where the company has none; `SQLError`.
+    /// - Throws: `ParcelError.invalid` where the company has none; `SQLError`.
     package func current(of company: CompanyID) async throws -> Versioned {
         guard let version = try await database.first(CompanyStore.rateCardVersion(of: company)),
             let version, let card = try await card(version, of: company)
-        else { throw ServiceError.notFound("RateCard", id: "\(company)") }
+        else {
+            throw ParcelError.invalid([
+                ParcelFault(.service, "The company has no rate card, so it can't send parcels yet")
+            ])
+        }
         return Versioned(version: version, card: card)
     }
 
