@@ -153,6 +153,7 @@ package struct DocketApplication: Sendable {
             + WebhooksAPI(services: services).routes
             + PeopleAPI(services: services, log: log).routes
             + ParcelsAPI(services: services, publicURL: settings.publicURL).routes
+            + PrepayAPI(services: services, publicURL: settings.publicURL).routes
             + MetadataAPI(companies: services.companies).routes
             + authRoutes
             + HealthAPI(health: services.health).routes

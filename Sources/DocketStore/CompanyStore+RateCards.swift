@@ -1,26 +1,6 @@
 package import DocketCore
 import DocketJSON
 
-/// A rate card as it is kept.
-package struct KeptRateCard: Sendable, Equatable {
-    /// Which version of the company's card it is, from 1.
-    package let version: Int64
-    /// What is on it.
-    package let tables: RateTables
-    /// When it was kept.
-    package let createdAt: Timestamp
-    /// By whom.
-    package let actor: String
-
-    /// A card.
-    package init(version: Int64, tables: RateTables, createdAt: Timestamp, actor: String) {
-        self.version = version
-        self.tables = tables
-        self.createdAt = createdAt
-        self.actor = actor
-    }
-}
-
 extension CompanyStore {
     /// The version of the card that holds; `nil` where the company has none.
     package static func rateCardVersion(of company: CompanyID) -> SQLQuery<Int64?> {

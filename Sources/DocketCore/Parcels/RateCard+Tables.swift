@@ -218,3 +218,23 @@ extension CourierService {
         (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D
     }
 }
+
+/// A rate card as it is kept.
+package struct KeptRateCard: Sendable, Equatable {
+    /// Which version of the company's card it is, from 1.
+    package let version: Int64
+    /// What is on it.
+    package let tables: RateTables
+    /// When it was kept.
+    package let createdAt: Timestamp
+    /// By whom.
+    package let actor: String
+
+    /// A card.
+    package init(version: Int64, tables: RateTables, createdAt: Timestamp, actor: String) {
+        self.version = version
+        self.tables = tables
+        self.createdAt = createdAt
+        self.actor = actor
+    }
+}

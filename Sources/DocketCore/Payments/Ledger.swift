@@ -141,3 +141,34 @@ package struct Ledger: Sendable, Equatable {
         account == .prepay ? prepayLimit : .zero
     }
 }
+
+/// A company's accounts as they are kept, with the seal of the last transfer.
+package struct KeptLedger: Sendable, Equatable {
+    /// The accounts.
+    package var ledger: Ledger
+    /// The hash of the last transfer; 32 zero bytes before the first.
+    package var hash: [UInt8]
+
+    /// Accounts.
+    package init(ledger: Ledger = Ledger(), hash: [UInt8] = .init(repeating: 0, count: 32)) {
+        self.ledger = ledger
+        self.hash = hash
+    }
+}
+
+/// A transfer with its place among those of the company.
+package struct KeptTransfer: Sendable, Equatable {
+    /// Grows by one within the company with each transfer.
+    package let sequence: Int64
+    /// What was moved.
+    package let transfer: Transfer
+    /// Seals the transfer and all before it (see `TransferSeal`).
+    package let hash: [UInt8]
+
+    /// A transfer as it was stored.
+    package init(sequence: Int64, transfer: Transfer, hash: [UInt8]) {
+        self.sequence = sequence
+        self.transfer = transfer
+        self.hash = hash
+    }
+}

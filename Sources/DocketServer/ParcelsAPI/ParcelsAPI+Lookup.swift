@@ -53,7 +53,7 @@ extension ParcelsAPI {
     }
 
     @Sendable private func collectionDates(_ call: Call) async throws -> Answer {
-        let value = try await body(call)
+        let value = try await call.parcelBody()
         let card = try await rateCards.current(of: try call.company()).card
         let slug = value.member("ServiceSlug", "Service")?.text ?? ""
         guard let service = card.service(slug) else {
@@ -95,7 +95,7 @@ extension ParcelsAPI {
 
     /// Which items of an order need to be told to customs.
     @Sendable private func customs(_ call: Call) async throws -> Answer {
-        let value = try await body(call)
+        let value = try await call.parcelBody()
         let card = try await rateCards.current(of: try call.company()).card
         let items = (value.member("Items")?.elements ?? []).prefix(ParcelLimits.itemsMax)
         var known: Set<String> = []

@@ -7,7 +7,7 @@ extension ParcelsAPI {
     /// What a shipment would cost with each service that takes it, the cheapest first.
     @Sendable func quote(_ call: Call) async throws -> Answer {
         let company = try call.company()
-        let draft = ShipmentDocument.draft(try await body(call), itemID: "")
+        let draft = ShipmentDocument.draft(try await call.parcelBody(), itemID: "")
         let card = try await rateCards.current(of: company).card
         var faults = draft.faults.filter { $0.subject != .item } + Self.faults(of: draft)
         let extras = draft.choices(&faults)

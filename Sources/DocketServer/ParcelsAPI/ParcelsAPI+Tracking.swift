@@ -45,8 +45,8 @@ extension ParcelsAPI {
         guard let line = ParcelNumber(line: text), line.company == (try call.company()) else {
             throw ParcelError.notFound(text)
         }
-        let draft = try TrackingDraft(try await body(call), at: call.now)
-        return try await tracking.add(draft, to: line, as: call.parcelChange) { number in
+        let draft = try TrackingDraft(try await call.parcelBody(), at: call.now)
+        return try await tracking.add(draft, to: line, as: call.change) { number in
             var writer = JSONWriter(capacity: 64)
             writer.beginObject()
             writer.key("Number")

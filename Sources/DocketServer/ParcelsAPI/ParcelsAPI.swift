@@ -43,22 +43,6 @@ struct ParcelsAPI: Sendable {
         ] + lookupRoutes
     }
 
-    /// The JSON of a request.
-    ///
-    /// - Throws: `ParcelError.invalid` where it is none.
-    func body(_ call: Call) async throws -> JSONValue {
-        let bytes = try await call.jsonBody()
-        do {
-            let value = try JSONValue(bytes)
-            guard value.members != nil else {
-                throw ParcelError.invalid([ParcelFault(.order, "The body must be an object")])
-            }
-            return value
-        } catch let error as JSONError {
-            throw ParcelError.invalid([ParcelFault(.order, "Badly formatted json: \(error)")])
-        }
-    }
-
     /// The order that a request describes.
     private func draft(_ value: JSONValue) -> ParcelOrderDraft {
         var (customer, faults) = ShipmentDocument.customer(value.member("CustomerDetails"))
@@ -83,7 +67,7 @@ struct ParcelsAPI: Sendable {
 
     @Sendable private func verify(_ call: Call) async throws -> Answer {
         let company = try call.company()
-        let draft = draft(try await body(call))
+        let draft = draft(try await call.parcelBody())
         do {
             let (lines, _) = try await orders.priced(draft, of: company, at: call.now)
             return .json(.ok, ParcelJSON.verified(lines))
@@ -94,10 +78,10 @@ struct ParcelsAPI: Sendable {
 
     @Sendable private func create(_ call: Call) async throws -> KeptAnswer {
         let company = try call.company()
-        let draft = draft(try await body(call))
+        let draft = draft(try await call.parcelBody())
         let links = try await links.at(call)
         return try await orders.create(
-            draft, as: call.parcelChange,
+            draft, as: call.change,
             in: OrderContext(company: company, now: call.now, isLenient: true)
         ) { made in
             .json(.ok, ParcelJSON.created(made, links))
@@ -138,7 +122,7 @@ struct ParcelsAPI: Sendable {
         try await requireNoBody(call)
         let number = try ownNumber(call)
         let links = try await links.at(call)
-        return try await payments.pay(number, from: .prepay, as: call.parcelChange) { paid in
+        return try await payments.pay(number, from: .prepay, as: call.change) { paid in
             .json(.ok, ParcelJSON.paid(paid, links))
         }
     }
@@ -160,7 +144,7 @@ struct ParcelsAPI: Sendable {
             }
         }
         let links = try await links.at(call)
-        return try await payments.refund(number, line: line, as: call.parcelChange) { order in
+        return try await payments.refund(number, line: line, as: call.change) { order in
             .json(.ok, ParcelJSON.detail(order, links))
         }
     }
@@ -181,8 +165,21 @@ struct ParcelsAPI: Sendable {
 }
 
 extension Call {
-    /// The change that a request of the parcel API asks for.
-    var parcelChange: ChangeRequest { change }
+    /// The JSON of a request.
+    ///
+    /// - Throws: `ParcelError.invalid` where it is none.
+    func parcelBody() async throws -> JSONValue {
+        let bytes = try await jsonBody()
+        do {
+            let value = try JSONValue(bytes)
+            guard value.members != nil else {
+                throw ParcelError.invalid([ParcelFault(.order, "The body must be an object")])
+            }
+            return value
+        } catch let error as JSONError {
+            throw ParcelError.invalid([ParcelFault(.order, "Badly formatted json: \(error)")])
+        }
+    }
 }
 
 extension JSONValue {

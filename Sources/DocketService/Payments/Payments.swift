@@ -18,18 +18,20 @@ package struct Payments: Sendable {
     ///
     /// - Parameters:
     ///   - reference: the gateway's, for a card.
+    ///   - hold: what is spent, where the source is what was held; just of the order's price.
     ///   - answer: gets the order as it is then.
-    /// - Throws: `ParcelError.notFound`, `.notPayable`, `.balanceTooLow`; `SQLError`.
+    /// - Throws: `ParcelError.notFound`, `.notPayable`, `.balanceTooLow`; `LedgerError`; `SQLError`.
     package func pay(
         _ number: ParcelNumber, from source: Payment.Source, reference: Text = "",
-        as request: ChangeRequest,
+        hold: GUID? = nil, as request: ChangeRequest,
         answer: @escaping @Sendable (FullParcelOrder) throws -> KeptAnswer
     ) async throws -> KeptAnswer {
         try await changes.write(request) { connection in
             let store = CompanyStore(connection, company: number.company)
             let found = try store.requireParcelOrder(number)
             if found.parcels.paid != nil { return try answer(found) }
-            let paid = try store.pay(found, from: source, reference: reference, request)
+            let paid = try store.pay(
+                found, from: source, reference: reference, hold: hold, request)
             return try answer(paid)
         }
     }
@@ -55,7 +57,7 @@ package struct Payments: Sendable {
 
 extension CompanyStore {
     fileprivate func pay(
-        _ found: FullParcelOrder, from source: Payment.Source, reference: Text,
+        _ found: FullParcelOrder, from source: Payment.Source, reference: Text, hold: GUID?,
         _ request: ChangeRequest
     ) throws -> FullParcelOrder {
         let (order, parcels) = (found.order, found.parcels)
@@ -64,9 +66,12 @@ extension CompanyStore {
         }
         guard let exVAT = parcels.exVAT, let vat = parcels.vat, let price = exVAT.adding(vat)
         else { throw ParcelError.notPayable("The sum is too large") }
+        if let hold, try requireHold(hold).amount != price {
+            throw ParcelError.notPayable("The hold is not of £\(price), which the order costs")
+        }
         let payment = Payment(
-            id: GUID(named: "docket payment \(company) \(order.id)"), exVAT: exVAT, vat: vat,
-            orderID: order.id)
+            id: hold?.ended ?? GUID(named: "docket payment \(company) \(order.id)"),
+            exVAT: exVAT, vat: vat, orderID: order.id)
         do {
             try post(
                 payment.paying(
