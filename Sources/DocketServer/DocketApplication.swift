@@ -153,6 +153,7 @@ package struct DocketApplication: Sendable {
             + WebhooksAPI(services: services).routes
             + PeopleAPI(services: services, log: log).routes
             + ParcelsAPI(services: services, publicURL: settings.publicURL).routes
+            + RateCardAPI(services: services).routes
             + PrepayAPI(services: services, publicURL: settings.publicURL).routes
             + MetadataAPI(companies: services.companies).routes
             + authRoutes

@@ -32,7 +32,7 @@ extension Route {
             "Companies", "Orders", "OrderFull", "Items", "Locations", "Employees", "Customers",
             "CustomerFull", "Addresses", "Webhooks", "Deliveries", "Clients", "Users", "Events",
             "Actions", "Totals", "Process", "Processed", "Shipped", "Cancel", "Resend",
-            "RotateSecret", "Test",
+            "RotateSecret", "Test", "RateCard",
         ].map { ($0.lowercased(), $0) })
 
     /// Everything that may be said in a request beside the body.

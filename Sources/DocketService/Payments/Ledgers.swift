@@ -96,9 +96,8 @@ package struct Ledgers: Sendable {
     /// Sets below what prepay must not fall.
     ///
     /// - Parameter limit: zero, or less where the company has credit.
-    package func setPrepayLimit(
-        _ limit: Money, as request: ChangeRequest, of company: CompanyID
-    ) async throws {
+    /// - Throws: `ServiceError.companyNotFound`; `SQLError`.
+    package func setPrepayLimit(_ limit: Money, of company: CompanyID) async throws {
         try await database.write(of: company) { connection in
             let store = CompanyStore(connection, company: company)
             try store.requireCompany()
