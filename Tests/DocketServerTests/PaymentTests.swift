@@ -115,9 +115,10 @@ import Testing
             #expect(try await desk.balance() == "100")
             #expect(try await desk.balance(.held) == "0")
             try await desk.pay(number)
-            await #expect(throws: LedgerError.nothingToMove(left: .zero)) {
+            let none = GUID(named: "none")
+            await #expect(throws: ParcelError.notFound("\(none)")) {
                 try await ledgers.void(
-                    GUID(named: "none"), as: desk.request(), of: desk.company, answer: answer)
+                    none, as: desk.request(), of: desk.company, answer: answer)
             }
         }
     }

@@ -89,8 +89,6 @@ package enum LedgerError: Error, Sendable, Equatable {
     case tooMuch
     /// Another transfer has the id.
     case idTaken
-    /// There is nothing held, or nothing left to give back, of that much.
-    case nothingToMove(left: Money)
 }
 
 /// A company's accounts at one moment: what follows from all transfers up to there.

@@ -27,7 +27,7 @@ enum ParcelErrorTable {
                 })
         case .notFound(let reference):
             return ParcelRefusal(
-                Problem(.notFound, .notFound, "There is no order or line \(reference)"))
+                Problem(.notFound, .notFound, "There is nothing of the number \(reference)"))
         case .balanceTooLow(let balance, let price):
             let text = balanceText("\(balance)", "\(price)")
             return ParcelRefusal(
@@ -54,8 +54,6 @@ enum ParcelErrorTable {
         case .idTaken:
             ParcelRefusal(
                 Problem(.conflict, .conflict, "Another transfer has that Id"))
-        case .nothingToMove:
-            ParcelRefusal(Problem(.conflict, .conflict, "There is nothing left to move"))
         }
     }
 

@@ -77,8 +77,8 @@ package struct Ledgers: Sendable {
     /// Gives what was held back to prepay, all of it, once.
     ///
     /// - Parameter hold: the id of the hold.
-    /// - Throws: as `topUp`; `LedgerError.nothingToMove` where there is no such hold, `.idTaken`
-    ///   where it was spent.
+    /// - Throws: as `topUp`; `ParcelError.notFound` where there is no such hold,
+    ///   `LedgerError.idTaken` where it was spent.
     package func void(
         _ hold: GUID, as request: ChangeRequest, of company: CompanyID,
         answer: @escaping @Sendable (Ledger) throws -> KeptAnswer
@@ -148,10 +148,10 @@ extension CompanyStore {
 
     /// What is held under an id.
     ///
-    /// - Throws: `LedgerError.nothingToMove` where nothing ever was.
+    /// - Throws: `ParcelError.notFound` where nothing ever was.
     func requireHold(_ id: GUID) throws -> Transfer {
         guard let transfer = try transfer(id)?.transfer, transfer.kind == .hold else {
-            throw LedgerError.nothingToMove(left: .zero)
+            throw ParcelError.notFound("\(id)")
         }
         return transfer
     }
