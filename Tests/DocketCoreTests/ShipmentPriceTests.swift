@@ -9,7 +9,8 @@ import Testing
     private static let leeds = Shipment.Place(country: "GBR", postcode: Postcode("LS1 1AA"))
 
     private static func shipment(
-        kilograms: Double = 1.5, sides: [Int64] = [2000, 1500, 1000], to place: Shipment.Place? = nil,
+        kilograms: Double = 1.5, sides: [Int64] = [2000, 1500, 1000],
+        to place: Shipment.Place? = nil,
         value: Int64 = 2500, extras: [Shipment.Choice] = [], on day: String? = nil
     ) throws -> Shipment {
         let size = try #require(
@@ -33,13 +34,18 @@ import Testing
         #expect(price.parts.map(\.words) == ["Parcel 1, up to 2 kg"])
     }
 
-    @Test(arguments: [(1119, 2000, 224), (5, 1000, 1), (4, 1000, 0), (-5, 1000, -1), (15, 1000, 2), (0, 2000, 0)])
+    @Test(arguments: [
+        (1119, 2000, 224), (5, 1000, 1), (4, 1000, 0), (-5, 1000, -1), (15, 1000, 2), (0, 2000, 0),
+    ])
     func `VAT is rounded half away from zero`(pence: Int64, rate: Int64, vat: Int64) throws {
         #expect(try #require(Money(pence: pence)).share(rate)?.pence == vat)
     }
 
     @Test(arguments: [
-        ("courier-next-day", [6000, 5000, 4000] as [Int64], 2.0, "Parcel 1, up to 30 kg by its volume", "27.49"),
+        (
+            "courier-next-day", [6000, 5000, 4000] as [Int64], 2.0,
+            "Parcel 1, up to 30 kg by its volume", "27.49"
+        ),
         ("tarn-economy", [5000, 5000, 5000], 2.0, "Parcel 1, up to 2 kg", "4.59"),
         ("wren-small", [3500, 2500, 250], 0.75, "Parcel 1, up to 0.75 kg", "2.49"),
     ])
@@ -65,7 +71,8 @@ import Testing
         let saturday = try Self.price(try Self.shipment(on: "2026-11-28"))
         #expect(saturday.parts.map(\.words).last == "Parcel 1, collected on a Saturday")
         let share = try Self.price(
-            try Self.shipment(to: .init(country: "USA", postcode: Postcode("10001"))), "courier-worldwide")
+            try Self.shipment(to: .init(country: "USA", postcode: Postcode("10001"))),
+            "courier-worldwide")
         #expect(share.parts.map { "\($0.amount)" } == ["61.49", "7.69"])
         #expect(share.vat == .zero)
         #expect(share.requiresCustoms)
@@ -148,7 +155,8 @@ import Testing
             let size = try #require(
                 ParcelSize(
                     .random(in: 1...7000, using: &random), .random(in: 1...5000, using: &random),
-                    .random(in: 1...3000, using: &random), grams: .random(in: 1...12_000, using: &random)))
+                    .random(in: 1...3000, using: &random),
+                    grams: .random(in: 1...12_000, using: &random)))
             let value = try #require(Money(pence: .random(in: 1...30_000, using: &random)))
             return Shipment.Parcel(size: size, value: value, destination: place)
         }

@@ -29,8 +29,9 @@ import Testing
             _ = try await desk.check()
             try await server.database.write { connection in
                 _ = try connection.run(
-                    SQL(unbound: change + (change.contains("WHERE") ? " AND" : " WHERE")
-                        + " company_id = 14146"))
+                    SQL(
+                        unbound: change + (change.contains("WHERE") ? " AND" : " WHERE")
+                            + " company_id = 14146"))
             }
             let found = await #expect(throws: CheckFinding.self) { try await desk.check() }
             #expect(found?.description.contains(finding) ?? false, "\(found as Any)")

@@ -55,7 +55,7 @@ import Testing
 /// Everything that can be wrong with requests to an operation.
 private struct Provocations: Sendable {
     private let desk: OperationDesk
-    private let poorToken: String
+    private let poorTokens: [String]
     private let expired: [String: String]
     private let cancelled: [String: String]
     private let unbilled: [String: String]
@@ -96,7 +96,10 @@ private struct Provocations: Sendable {
         try await desk.makeHold()
         _ = try await desk.send("captureHold")
         spent = ["holdId": desk.keys["holdId"] ?? ""]
-        poorToken = try await server.token(scope: "openid")
+        // Every operation lacks the scope of one of them.
+        poorTokens = [
+            try await server.token(scope: "openid"), try await server.token(scope: "payment"),
+        ]
         self.desk = desk
     }
 
@@ -130,13 +133,13 @@ private struct Provocations: Sendable {
         let noCompany = operation.keys.contains("companyId") ? [["companyId": "99"]] : []
         let names = ["nonsense", "$top=x", "$apply=x", "$top=1", "$format=none", "after=x", "%zz"]
         return names.map { .init(query: $0) } + [
-            .init(token: nil), .init(token: poorToken), .init(keys: nowhere),
+            .init(token: nil), .init(keys: nowhere),
             .init(headers: ["Accept": "image/png"]),
             .init(headers: ["If-Match": "\"99\""]), .init(headers: ["If-None-Match": "*"]),
             .init(query: "nonsense=" + String(repeating: "x", count: 33_000)),
             .init(headers: ["Content-Length": "5000000", "Idempotency-Key": operation.id]),
             .init(headers: ["Idempotency-Key": "\""]),
-        ] + noCompany.map { .init(keys: $0) }
+        ] + noCompany.map { .init(keys: $0) } + poorTokens.map { .init(token: $0) }
     }
 
     /// What may be wrong with a body.

@@ -5,7 +5,8 @@ import DocketTestKit
 import Testing
 
 @Suite struct PaymentTests {
-    @Test func `a parcel order is an order, and is paid once however often it is asked`() async throws
+    @Test func `a parcel order is an order, and is paid once however often it is asked`()
+        async throws
     {
         try await TestServer.run { server in
             let desk = try ParcelDesk(server)

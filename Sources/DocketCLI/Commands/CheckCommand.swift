@@ -10,7 +10,8 @@ struct CheckCommand: AsyncParsableCommand {
         discussion: """
             Has SQLite look through its file, verifies the chain of hashes of every order's \
             history, rebuilds every order from it and compares. Replays all transfers of money \
-            and compares every balance. Changes nothing, and can run beside a server. Names the first thing that differs; then the exit code is 1.
+            and compares every balance. Changes nothing, and can run beside a server. Names the \
+            first thing that differs; then the exit code is 1.
             """)
 
     @OptionGroup var databaseOptions: DatabaseOptions

@@ -49,7 +49,8 @@ struct PrepayCommand: AsyncParsableCommand {
         @Option(help: "Words for it, such as the bank's.")
         var reference = ""
 
-        @Argument(help: ArgumentHelp("Pounds and pence, such as 250 or 99.50.", valueName: "amount"))
+        @Argument(
+            help: ArgumentHelp("Pounds and pence, such as 250 or 99.50.", valueName: "amount"))
         var amount: String
 
         func run() async throws {

@@ -1,7 +1,7 @@
 /// Which postcodes of a country a zone takes: `BT`, `KA27`, `PA20-78`, `97000-98999`.
 ///
-/// In the United Kingdom a range names an area (`BT`), a district of it (`KA27`) or several in a row
-/// (`PA20-78`); elsewhere it is how postcodes begin, and two numbers of the same length are the
+/// In the United Kingdom a range names an area (`BT`), a district of it (`KA27`) or several in a
+/// row (`PA20-78`); elsewhere it is how postcodes begin, and two numbers of the same length are the
 /// first and the last of them.
 package struct PostcodeRange: Sendable, Hashable {
     /// How the postcodes begin: letters, then perhaps digits.
@@ -60,7 +60,8 @@ package struct Postcode: Sendable, Hashable {
 
     /// A postcode as somebody wrote it.
     package init(_ written: String) {
-        text = String(String.UnicodeScalarView(written.uppercased().unicodeScalars.filter(Self.isKept)))
+        text = String(
+            String.UnicodeScalarView(written.uppercased().unicodeScalars.filter(Self.isKept)))
     }
 
     /// The outward code of a British postcode, or all of it where that is all there is.

@@ -1,8 +1,8 @@
 /// What parcels cost: services, where they go, and for how much. All prices are in whole pence,
 /// without VAT.
 ///
-/// A card that was kept is never changed; a newer version takes its place, so that each price can be
-/// explained as long as its order is there.
+/// A card that was kept is never changed; a newer version takes its place, so that each price can
+/// be explained as long as its order is there.
 package struct RateCard: Sendable, Equatable {
     /// What can be ordered, in the order in which it is offered.
     package var services: [CourierService] = []

@@ -82,7 +82,8 @@ extension ShipmentDraft {
             guard let kind else {
                 let names = Extra.Kind.allCases.map(\.rawValue).joined(separator: ", ")
                 faults.append(
-                    fault(.extra, "There is no upsell \(extra.name.prefix(40)); there are \(names)"))
+                    fault(.extra, "There is no upsell \(extra.name.prefix(40)); there are \(names)")
+                )
                 continue
             }
             if !choices.contains(where: { $0.kind == kind }) {
@@ -168,7 +169,8 @@ extension ShipmentDraft {
         found += unreadable([("summary of the contents", parcel.contentsSummary)], .parcel)
         for content in parcel.contents {
             found += unreadable(
-                [("description", content.description), ("tariff code", content.tariffCode)], .customs)
+                [("description", content.description), ("tariff code", content.tariffCode)],
+                .customs)
         }
         return found + parcel.delivery.faults(as: .delivery).map { fault(.address, name + $0) }
     }
@@ -249,7 +251,8 @@ extension CustomsDraft {
         let statuses = VATStatus.allCases.map(\.rawValue)
         for (whose, status) in [("sender", vatStatus), ("recipient", recipientVATStatus)] {
             if let status, !statuses.contains(status) {
-                found.append("The \(whose)'s VAT status must be \(statuses.joined(separator: ", "))")
+                found.append(
+                    "The \(whose)'s VAT status must be \(statuses.joined(separator: ", "))")
             } else if status == nil, whose == "sender" {
                 found.append("Please supply the VAT status of the sender.")
             }
@@ -308,8 +311,8 @@ extension PriceRefusal {
                 "parcel \(parcel + 1) is too large for \(service.name), which takes up to "
                     + service.sidesMax.map(Self.centimetres).joined(separator: " × ") + " cm"
             case .tooHeavy(let parcel, let gramsMax):
-                "parcel \(parcel + 1) is too heavy for \(service.name), or too large for its weight: "
-                    + "it takes up to \(RateCard.kilograms(gramsMax)) kg there"
+                "parcel \(parcel + 1) is too heavy for \(service.name), or too large for its "
+                    + "weight: it takes up to \(RateCard.kilograms(gramsMax)) kg there"
             case .extraNotOffered(let kind):
                 "\(kind.rawValue) can't be had with \(service.name)"
             case .coverTooHigh(let most):

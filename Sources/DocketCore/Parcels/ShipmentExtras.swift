@@ -1,5 +1,5 @@
 extension RateCard {
-    /// What can be had with a service, one of each kind of it and of each cover, the cheapest first.
+    /// What can be had with a service; of covers the smallest first.
     package func extras(with service: CourierService) -> [Extra] {
         extras.filter { $0.service == nil || $0.service == service.slug }
     }

@@ -184,7 +184,8 @@ extension RateCard {
         guard !bands.isEmpty else {
             throw .notDelivered(parcel: position, country: parcel.destination.country)
         }
-        guard size.grams <= service.gramsMax, let band = bands.first(where: { grams <= $0.gramsMax })
+        guard size.grams <= service.gramsMax,
+            let band = bands.first(where: { grams <= $0.gramsMax })
         else {
             let most = min(service.gramsMax, bands.last?.gramsMax ?? 0)
             throw .tooHeavy(parcel: position, gramsMax: most)

@@ -105,7 +105,7 @@ package struct Ledger: Sendable, Equatable {
         sequence: Int64 = 0, balances: [LedgerAccount: Money] = [:], prepayLimit: Money = .zero
     ) {
         self.sequence = sequence
-        self.balances = balances
+        self.balances = balances.filter { $0.value != .zero }
         self.prepayLimit = prepayLimit
     }
 
@@ -130,8 +130,8 @@ package struct Ledger: Sendable, Equatable {
             throw .balanceTooLow(
                 transfer.debit, balance: self[transfer.debit], wanted: transfer.amount)
         }
-        balances[transfer.debit] = debit
-        balances[transfer.credit] = credit
+        balances[transfer.debit] = debit == .zero ? nil : debit
+        balances[transfer.credit] = credit == .zero ? nil : credit
         sequence += 1
     }
 

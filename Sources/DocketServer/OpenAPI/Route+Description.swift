@@ -22,7 +22,8 @@ extension Route {
         path.split(separator: "/").map { segment in
             let name = segment.prefix { $0 != "(" }
             let key = PathKey(segment: segment).map { "({\($0.name)})" } ?? ""
-            return "/" + (Self.spellings[String(name)] ?? String(name)) + key
+            let spelling = isOfParcels ? nil : Self.spellings[String(name)]
+            return "/" + (spelling ?? String(name)) + key
         }.joined()
     }
 
@@ -149,7 +150,8 @@ struct ResponseDescription: Sendable {
 
     /// Where it stands among the components; `nil` where it is the operation's own.
     var reference: JSONValue? {
-        guard !isOfParcels, answers.isEmpty, refusals.count == 1, let refusal = refusals.first else { return nil }
+        guard !isOfParcels, answers.isEmpty, refusals.count == 1, let refusal = refusals.first
+        else { return nil }
         return ["$ref": "#/components/responses/\(refusal.rawValue)"]
     }
 

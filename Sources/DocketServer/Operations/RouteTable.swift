@@ -39,7 +39,7 @@ struct RouteTable: Sendable {
 
     /// The resource in whose path one segment may be any: looked for where no other is.
     private func pattern(_ path: ResourcePath) -> [HTTPRequest.Method: Route]? {
-        guard (2...4).contains(path.segments.count), path.segments.allSatisfy({ $0.key == nil })
+        guard (2...5).contains(path.segments.count), path.segments.allSatisfy({ $0.key == nil })
         else { return nil }
         let names = path.segments.map(\.name)
         return names.indices.dropFirst().lazy.compactMap { place in

@@ -181,7 +181,8 @@ extension NamedSchema {
                             "Description", Schema("string"), "Of a payment, in place of Error.",
                             isRequired: false),
                     ]), upTo: Problem.faultsMax), "Everything that is wrong, all at once."),
-            .init("Message", Schema("string"), "All of it in a sentence.", "The request is invalid."),
+            .init(
+                "Message", Schema("string"), "All of it in a sentence.", "The request is invalid."),
             .init(
                 "type", Written.name(ProblemType.allCases.map(\.uri)),
                 "Which refusal it is. Programs should look here.", "/problems/invalid-request"),

@@ -37,7 +37,7 @@ enum ParcelExamples {
     ]
 
     static let collection: JSONValue = [
-        "ServiceSlug": "courier-next-day", "Postcode": "BL1 1AA", "CountryISO3Code": "GBR",
+        "ServiceSlug": "courier-next-day", "CountryISO3Code": "GBR",
     ]
 
     static let trackingEvent: JSONValue = [

@@ -4,8 +4,8 @@ import DocketJSON
 extension OperationDescription {
     static let quoteParcels = OperationDescription(
         "quoteParcels", .parcels, "Quotes prices",
-        "What a shipment would cost with each service that takes it, the cheapest first, in pounds. "
-            + "With a `Service`, of that alone.",
+        "What a shipment would cost with each service that takes it, the cheapest first, in "
+            + "pounds. With a `Service`, of that alone.",
         parameters: [.docketCompany], body: .json(.quoteInput, ParcelExamples.quote),
         answers: [.ok("The quotes.", NamedSchema.quotes.reference)])
 
@@ -76,7 +76,8 @@ extension OperationDescription {
 
     static let listCollectionDates = OperationDescription(
         "listCollectionDates", .parcels, "Lists the days of collection",
-        "Working days, from the first on which the service can still come.",
+        "Working days, from the first on which the service can still come. They are the same "
+            + "wherever it comes.",
         parameters: [.docketCompany],
         body: .json(.collectionInput, ParcelExamples.collection),
         answers: [.ok("The days.", NamedSchema.collectionDates.reference)])
@@ -85,7 +86,7 @@ extension OperationDescription {
         "readCustomsNeeds", .parcels, "Tells what customs wants to know",
         "Of each item of an order, by its Id.",
         parameters: [.docketCompany],
-        body: .json(.parcelOrderInput, ParcelExamples.order),
+        body: .json(.customsInput, ["Items": ParcelExamples.order["Items"] ?? []]),
         answers: [
             .ok(
                 "What is needed, by item.",
@@ -110,7 +111,7 @@ extension ParameterDescription {
 
     /// The number of a parcel order.
     static let parcelOrderID = ParameterDescription(
-        name: "orderId", .query, "The OrderId.", orderNumber, isRequired: true)
+        "parcelOrder", name: "orderId", .query, "The OrderId.", orderNumber, isRequired: true)
 
     /// What stands for a token.
     static let parcelHash = ParameterDescription(

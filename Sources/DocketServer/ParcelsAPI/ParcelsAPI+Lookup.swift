@@ -64,7 +64,8 @@ extension ParcelsAPI {
                         ? "Please choose a service" : "There is no service \(slug.prefix(40))")
             ])
         }
-        if let country = value.member("CountryISO3Code", "Country", "CountryIsoCode")?.text {
+        if let country = value.member("CountryISO3Code", "Country", "CountryIsoCode") {
+            let country = country.asDigits ?? "(no text)"
             guard let known = Country(written: country), service.collectsFrom.contains(known.iso3)
             else {
                 throw ParcelError.invalid([
@@ -97,7 +98,10 @@ extension ParcelsAPI {
     @Sendable private func customs(_ call: Call) async throws -> Answer {
         let value = try await call.parcelBody()
         let card = try await rateCards.current(of: try call.company()).card
-        let items = (value.member("Items")?.elements ?? []).prefix(ParcelLimits.itemsMax)
+        guard let sent = value.member("Items")?.elements else {
+            throw ParcelError.invalid([ParcelFault(.order, "Items must be a list")])
+        }
+        let items = sent.prefix(ParcelLimits.itemsMax)
         var known: Set<String> = []
         var writer = JSONWriter()
         writer.beginObject()

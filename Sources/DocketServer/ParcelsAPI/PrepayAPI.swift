@@ -93,7 +93,9 @@ struct PrepayAPI: Sendable {
     @Sendable private func capture(_ call: Call) async throws -> KeptAnswer {
         let company = try call.company()
         let hold = try holdID(call)
-        let text = try await call.parcelBody().member("OrderId")?.asDigits ?? ""
+        guard let text = try await call.parcelBody().member("OrderId")?.asDigits else {
+            throw ParcelError.invalid([ParcelFault(.order, "Please enter the OrderId")])
+        }
         guard let number = ParcelNumber(order: text), number.company == company else {
             throw ParcelError.notFound(text)
         }
@@ -138,15 +140,17 @@ private struct MoneyDraft {
                         + "\(Ledgers.amountMax)"))
         }
         let reference = value.member("Reference")?.asDigits ?? ""
-        if reference.unicodeScalars.count > ParcelLimits.textScalarsMax {
+        if value.member("Reference").map({ $0.asDigits == nil }) ?? false {
+            faults.append(ParcelFault(.order, "Reference must be a text"))
+        } else if reference.unicodeScalars.count > ParcelLimits.textScalarsMax {
             faults.append(
                 ParcelFault(
                     .order, "Reference has more than \(ParcelLimits.textScalarsMax) characters"))
         } else if Text(reference).hasForbiddenControl {
             faults.append(ParcelFault(.order, "Reference has a control character"))
         }
-        let currency = value.member("CurrencyCode", "Currency")?.text
-        if let currency, currency.uppercased() != "GBP" {
+        let currency = value.member("CurrencyCode", "Currency")
+        if let currency, currency.text?.uppercased() != "GBP" {
             faults.append(ParcelFault(.order, "CurrencyCode must be GBP"))
         }
         guard faults.isEmpty, let id, let amount else { throw .invalid(faults) }

@@ -168,7 +168,8 @@ extension ParcelOrders {
         var made: Order
         do {
             made = try Order.create(
-                order, references: OrderReferences(
+                order,
+                references: OrderReferences(
                     billingAddressOwner: nil, shippingAddressOwner: nil),
                 in: context, using: &random)
         } catch {

@@ -20,7 +20,8 @@ package struct Payments: Sendable {
     ///   - reference: the gateway's, for a card.
     ///   - hold: what is spent, where the source is what was held; just of the order's price.
     ///   - answer: gets the order as it is then.
-    /// - Throws: `ParcelError.notFound`, `.notPayable`, `.balanceTooLow`; `LedgerError`; `SQLError`.
+    /// - Throws: `ParcelError.notFound`, `.notPayable`, `.balanceTooLow`; `LedgerError`;
+    ///   `SQLError`.
     package func pay(
         _ number: ParcelNumber, from source: Payment.Source, reference: Text = "",
         hold: GUID? = nil, as request: ChangeRequest,
