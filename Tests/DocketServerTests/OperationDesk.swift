@@ -82,10 +82,8 @@ struct OperationDesk: Sendable {
     /// The number of a parcel order in the examples.
     private static let parcelOrderExample = "1414687651234987"
 
-    /// Makes one of each, and pays enough in for whatever is to be paid.
+    /// Makes one of each.
     mutating func makeAll() async throws {
-        let money: JSONValue = ["Id": "5f0e1c52-8a4b-4f57-9f7a-000000000001", "Amount": 20000]
-        _ = try await send("topUpPrepay", .init(body: money))
         for (id, name) in Self.creations {
             keys[name] = try #require(try await send(id)["Id"]?.asText)
         }
@@ -109,16 +107,24 @@ struct OperationDesk: Sendable {
         "refundParcelOrder", "addTrackingEvent", "trackParcel",
     ]
 
-    /// Makes a parcel order.
+    /// Makes a parcel order, and sees to it that there is enough to pay it.
     mutating func makeParcelOrder(isPaid: Bool) async throws {
+        try await topUp()
         let order = try await send("createParcelOrder")
         keys["parcelOrderId"] = try #require(order["OrderId"]?.text)
         keys["orderLineId"] = try #require(order["OrderlineIdMap", 0, "OrderLineId"]?.text)
         if isPaid { _ = try await send("payParcelOrder") }
     }
 
+    private func topUp() async throws {
+        let id = UUID().uuidString.lowercased()
+        let money: JSONValue = ["Id": .string(id), "Amount": 13.43]
+        try #require(try await send("topUpPrepay", .init(body: money)).status == 200)
+    }
+
     /// Keeps back what a parcel order costs.
     mutating func makeHold() async throws {
+        try await topUp()
         let id = UUID().uuidString.lowercased()
         let hold: JSONValue = ["Id": .string(id), "Amount": 13.43]
         try #require(try await send("holdPrepay", .init(body: hold)).status == 200)

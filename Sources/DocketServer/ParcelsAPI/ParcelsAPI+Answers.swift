@@ -55,7 +55,7 @@ extension NamedSchema {
             ] + parcelTotals + [
                 .amount("TotalRefunded", "What was given back.", 0),
                 .init("Items", .array(of: parcelLine.reference), "The shipments."),
-                .init("Links", Written.object, "Where to go on."),
+                .init("Links", Written.object, "Where to go on.", [:]),
             ]))
 
     private static let parcelLine = NamedSchema(
@@ -69,13 +69,13 @@ extension NamedSchema {
             .init("Reference", Schema("string").orNull, "The client's own words.", "PO-118"),
             .day("CollectionDate", "When it is collected."),
             .day("EstimatedDeliveryDate", "When it should be there."),
-            .init("CollectionAddress", Written.object, "Where it is fetched."),
+            .init("CollectionAddress", Written.object, "Where it is fetched.", [:]),
             .amount("TotalPrice", "With VAT.", 13.43), .amount("TotalVat", "The VAT.", 2.24),
             .amount("TotalPriceExVat", "Without VAT.", 11.19),
             .amount("Refunded", "What was given back.", 0),
             .init("Breakdown", .array(of: pricePart.reference), "What is paid for."),
-            .init("Parcels", .array(of: Written.object), "What is sent."),
-            .init("Links", Written.object, "Where to go on."),
+            .init("Parcels", .array(of: Written.object), "What is sent.", []),
+            .init("Links", Written.object, "Where to go on.", [:]),
         ]))
 
     private static let pricePart = NamedSchema(

@@ -47,6 +47,8 @@ extension OperationDescription {
         "To where it came from: for the line that is named, or for all that is left.",
         at: "/api/orders/{parcelOrderId}/refund",
         parameters: [.parcelOrderKey, .docketCompany],
+        body: BodyDescription(
+            types: ["application/json"], schema: .refundInput, example: [:], isRequired: false),
         answers: [.ok("The order.", NamedSchema.parcelOrder.reference)],
         refusals: [.conflict])
 

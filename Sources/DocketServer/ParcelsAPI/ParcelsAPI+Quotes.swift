@@ -9,7 +9,7 @@ extension ParcelsAPI {
         let company = try call.company()
         let draft = ShipmentDocument.draft(try await call.parcelBody(), itemID: "")
         let card = try await rateCards.current(of: company).card
-        var faults = draft.faults.filter { $0.subject != .item } + Self.faults(of: draft)
+        var faults = draft.faults + Self.faults(of: draft)
         let extras = draft.choices(&faults)
         faults = faults.map { ParcelFault($0.subject, $0.detail) }
         guard faults.isEmpty, let shipment = draft.shipment(extras, on: nil) else {

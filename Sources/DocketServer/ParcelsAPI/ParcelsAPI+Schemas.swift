@@ -120,6 +120,15 @@ extension NamedSchema {
             .text("Postcode", "The postcode.", "BL1 1AA", isRequired: false),
         ]))
 
+    /// What is given back.
+    static let refundInput = NamedSchema(
+        "RefundInput",
+        .object([
+            .text(
+                "OrderLineId", "The line that is given back; all that is left without it.",
+                isRequired: false)
+        ]))
+
     /// What the days of collection are asked for.
     static let collectionInput = NamedSchema(
         "CollectionInput",
@@ -169,8 +178,10 @@ extension Schema.Property {
     }
 
     /// A text that clients get.
-    static func plain(_ name: String, _ words: String) -> Self {
-        Self(name, Schema("string"), words)
+    static func plain(
+        _ name: String, _ words: String, _ example: JSONValue = "…"
+    ) -> Self {
+        Self(name, Schema("string"), words, example)
     }
 
     /// A number of an order or a line.

@@ -82,7 +82,12 @@ extension TrackingDraft {
     fileprivate init(_ value: JSONValue, at now: Timestamp) throws(ParcelError) {
         var faults: [ParcelFault] = []
         func text(_ name: String) -> Text? {
-            guard let text = value.member(name)?.text, !text.isEmpty else { return nil }
+            guard let member = value.member(name) else { return nil }
+            guard let text = member.asDigits else {
+                faults.append(ParcelFault(.parcel, "\(name) must be a text"))
+                return nil
+            }
+            if text.isEmpty { return nil }
             if text.unicodeScalars.count > ParcelLimits.textScalarsMax {
                 faults.append(
                     ParcelFault(
@@ -102,8 +107,8 @@ extension TrackingDraft {
             faults.append(ParcelFault(.parcel, "Stage must be one of \(names)"))
         }
         var at = now
-        if let written = value.member("Timestamp")?.text {
-            if let time = Timestamp(written) {
+        if let written = value.member("Timestamp") {
+            if let time = written.text.flatMap({ Timestamp($0) }) {
                 at = time.wholeMilliseconds
             } else {
                 faults.append(
@@ -111,6 +116,9 @@ extension TrackingDraft {
             }
         }
         let parcel = value.member("Parcel")?.asDigits.flatMap { Int32($0) }
+        if value.member("Parcel") != nil, parcel == nil {
+            faults.append(ParcelFault(.parcel, "Parcel must be a whole number"))
+        }
         self.init(
             at: at, stage: stage ?? .booked,
             description: text("Description") ?? Text((stage ?? .booked).words),

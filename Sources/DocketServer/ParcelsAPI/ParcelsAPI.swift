@@ -129,24 +129,27 @@ struct ParcelsAPI: Sendable {
 
     @Sendable private func refund(_ call: Call) async throws -> KeptAnswer {
         let number = try ownNumber(call)
-        let bytes = try await call.body(limit: Call.bodyBytesMax)
-        var line: Int32?
-        if !bytes.isEmpty {
-            let value = try? JSONValue(bytes)
-            guard let value, value.members != nil else {
-                throw ParcelError.invalid([ParcelFault(.order, "The body must be an object")])
-            }
-            if let text = value.member("OrderLineId")?.asDigits {
-                guard let named = ParcelNumber(line: text), named.ofOrder == number else {
-                    throw ParcelError.notFound(text)
-                }
-                line = named.line
-            }
-        }
+        let line = try await refundedLine(call, of: number)
         let links = try await links.at(call)
         return try await payments.refund(number, line: line, as: call.change) { order in
             .json(.ok, ParcelJSON.detail(order, links))
         }
+    }
+
+    /// The line that is to be given back; `nil` for all, also where there is no body.
+    private func refundedLine(
+        _ call: Call, of number: ParcelNumber
+    ) async throws -> Int32? {
+        let bytes = try await call.jsonBody()
+        guard !bytes.isEmpty else { return nil }
+        guard let member = try JSONValue(parcels: bytes).member("OrderLineId") else { return nil }
+        guard let text = member.asDigits else {
+            throw ParcelError.invalid([ParcelFault(.order, "OrderLineId must be a text")])
+        }
+        guard let line = ParcelNumber(line: text), line.ofOrder == number else {
+            throw ParcelError.notFound(text)
+        }
+        return line.line
     }
 
     /// The order of the path, which must be the company's own.
@@ -169,20 +172,25 @@ extension Call {
     ///
     /// - Throws: `ParcelError.invalid` where it is none.
     func parcelBody() async throws -> JSONValue {
-        let bytes = try await jsonBody()
-        do {
-            let value = try JSONValue(bytes)
-            guard value.members != nil else {
-                throw ParcelError.invalid([ParcelFault(.order, "The body must be an object")])
-            }
-            return value
-        } catch let error as JSONError {
-            throw ParcelError.invalid([ParcelFault(.order, "Badly formatted json: \(error)")])
-        }
+        try JSONValue(parcels: try await jsonBody())
     }
 }
 
 extension JSONValue {
+    /// The body of a request.
+    ///
+    /// - Throws: `ParcelError.invalid` where it is no JSON, or no object.
+    init(parcels bytes: [UInt8]) throws(ParcelError) {
+        do {
+            try self.init(bytes)
+        } catch {
+            throw .invalid([ParcelFault(.order, "Badly formatted json: \(error)")])
+        }
+        guard members != nil else {
+            throw .invalid([ParcelFault(.order, "The body must be an object")])
+        }
+    }
+
     /// The digits of a number, or of a text.
     var asDigits: String? { text ?? numberText }
 }

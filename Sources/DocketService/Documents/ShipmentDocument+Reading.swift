@@ -79,12 +79,11 @@ struct ParcelReader {
     /// The client's id: a GUID, all zeros too, as it was written.
     mutating func itemID(_ value: JSONValue?) -> String? {
         guard let text = text(value, "Id"), !text.isEmpty else { return nil }
-        guard GUID(text) != nil else {
-            note(.item, "The Id of an item must be a GUID, not \(text.prefix(40))")
-            // What was sent is named, so that the client finds it.
-            return String(text.prefix(ParcelLimits.textScalarsMax))
-        }
-        return text.lowercased()
+        guard GUID(text) == nil else { return text.lowercased() }
+        // What was sent is named, so that the client finds it.
+        id = String(text.prefix(ParcelLimits.textScalarsMax))
+        note(.item, "The Id of an item must be a GUID, not \(text.prefix(40))")
+        return id
     }
 
     /// A text, a number as it was written; `nil` for what is not there, or empty.

@@ -37,13 +37,12 @@ package struct Payments: Sendable {
         }
     }
 
-    /// Gives money back to where it came from: for a line, or for all that is left.
+    /// Gives money back to where it came from: for a line, or for all that is left; each once.
     ///
     /// - Parameters:
     ///   - line: which; `nil` for all.
     ///   - answer: gets the order as it is then.
-    /// - Throws: `ParcelError.notFound`, `.notPayable` where it was not paid or nothing is left;
-    ///   `SQLError`.
+    /// - Throws: `ParcelError.notFound`, `.notPayable` where it was not paid; `SQLError`.
     package func refund(
         _ number: ParcelNumber, line: Int32?, as request: ChangeRequest,
         answer: @escaping @Sendable (FullParcelOrder) throws -> KeptAnswer
@@ -126,9 +125,8 @@ extension CompanyStore {
             after.parcels.lines[place].refundedVAT = present.vat
             try setRefunded(after.parcels.lines[place], of: found.order.id)
         }
-        guard !transfers.isEmpty else {
-            throw ParcelError.notPayable("Nothing is left to refund")
-        }
+        // It was given back before.
+        guard !transfers.isEmpty else { return found }
         try post(transfers)
         try update(found.order, to: after.order)
         try append(
