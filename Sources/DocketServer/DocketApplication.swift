@@ -153,6 +153,9 @@ package struct DocketApplication: Sendable {
             + WebhooksAPI(services: services).routes
             + PeopleAPI(services: services, log: log).routes
             + ParcelsAPI(services: services, publicURL: settings.publicURL).routes
+            + LabelsAPI(
+                services: services, publicURL: settings.publicURL, isSandbox: settings.isSandbox
+            ).routes
             + RateCardAPI(services: services).routes
             + PrepayAPI(services: services, publicURL: settings.publicURL).routes
             + MetadataAPI(companies: services.companies).routes

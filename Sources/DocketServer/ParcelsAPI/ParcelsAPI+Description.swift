@@ -118,7 +118,7 @@ extension ParameterDescription {
     /// What stands for a token.
     static let parcelHash = ParameterDescription(
         name: "hash", .query, "The order's Hash, which stands for a token.",
-        Schema("string", ["maxLength": 64]))
+        Schema("string", ["maxLength": 64]).example("6f480df1253fd20796f418c273853a60"))
 
     /// The number of a parcel order in a path.
     static let parcelOrderKey = ParameterDescription(

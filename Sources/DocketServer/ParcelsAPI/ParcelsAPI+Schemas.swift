@@ -9,7 +9,8 @@ extension NamedSchema {
         "ParcelOrderInput",
         .object([
             .init(
-                "Items", .array(of: parcelItemInput.reference, upTo: ParcelLimits.itemsMax),
+                "Items",
+                .array(of: parcelItemInput.reference, upTo: ParcelLimits.itemsMax).notEmpty,
                 "The shipments."),
             .init(
                 "CustomerDetails",
@@ -27,7 +28,8 @@ extension NamedSchema {
         "CustomsInput",
         .object([
             .init(
-                "Items", .array(of: parcelItemInput.reference, upTo: ParcelLimits.itemsMax),
+                "Items",
+                .array(of: parcelItemInput.reference, upTo: ParcelLimits.itemsMax).notEmpty,
                 "The shipments.")
         ]))
 
@@ -56,7 +58,8 @@ extension NamedSchema {
             .text("IOSSCode", "Of the Import One-Stop Shop.", isRequired: false),
             .init("CollectionAddress", parcelAddressInput.reference, "Where it is fetched."),
             .init(
-                "Parcels", .array(of: parcelInput.reference, upTo: ParcelLimits.parcelsMax),
+                "Parcels",
+                .array(of: parcelInput.reference, upTo: ParcelLimits.parcelsMax).notEmpty,
                 "What is sent."),
         ]))
 
@@ -107,7 +110,8 @@ extension NamedSchema {
                         .measure("Length", "In centimetres.", 20),
                         .measure("Width", "In centimetres.", 15),
                         .measure("Height", "In centimetres.", 10),
-                    ]), upTo: ParcelLimits.parcelsMax), "What is sent."),
+                    ]), upTo: ParcelLimits.parcelsMax
+                ).notEmpty, "What is sent."),
             .text("Service", "The slug of the only service that is wanted.", isRequired: false),
             .init(
                 "Extras", Schema("array").orNull, "As Upsells of an order.", isRequired: false),
@@ -207,6 +211,11 @@ extension Schema.Property {
     static func flag(_ name: String) -> Self {
         Self(name, Written.flag, "Whether customs wants it.", false)
     }
+}
+
+extension Schema {
+    /// The same list with at least one element.
+    fileprivate var notEmpty: Schema { with(["minItems": 1]) }
 }
 
 extension Sent {
