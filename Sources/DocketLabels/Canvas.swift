@@ -78,7 +78,8 @@ final class Canvas {
         let squares = Double(code.width + 2 * quiet)
         var side = (box.width * dots / squares).rounded(.down)
         if isSquare {
-            side = min(side, (box.height * dots / Double(code.rows.count + 2 * quiet)).rounded(.down))
+            side = min(
+                side, (box.height * dots / Double(code.rows.count + 2 * quiet)).rounded(.down))
         }
         let module = max(side, 1) / dots
         let width = module * Double(code.width)

@@ -81,7 +81,8 @@ package enum LabelPrinter {
                 ByteBox.append, target, width, height)
         else { throw .drawing("no memory") }
         // Nothing tells when, or by what, it was made: the same label is the same file.
-        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z")
+        cairo_pdf_surface_set_metadata(
+            surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z")
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, "Labels")
         let canvas = Canvas(surface, dotsPerPoint: pdfDotsPerInch / 72, isScaled: false)
         for page in pages {

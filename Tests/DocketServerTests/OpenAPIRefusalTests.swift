@@ -65,6 +65,7 @@ private struct Provocations: Sendable {
     private let spent: [String: String]
     /// One that has no money.
     private static let otherCompany = ["Docket-Company": "1"]
+    private static let noCompany = ["Docket-Company": "99"]
 
     var api: DescribedAPI { desk.api }
 
@@ -134,7 +135,7 @@ private struct Provocations: Sendable {
         let names = ["nonsense", "$top=x", "$apply=x", "$top=1", "$format=none", "after=x", "%zz"]
         return names.map { .init(query: $0) } + [
             .init(token: nil), .init(keys: nowhere),
-            .init(headers: ["Accept": "image/png"]),
+            .init(headers: ["Accept": "image/gif"]),
             .init(headers: ["If-Match": "\"99\""]), .init(headers: ["If-None-Match": "*"]),
             .init(query: "nonsense=" + String(repeating: "x", count: 33_000)),
             .init(headers: ["Content-Length": "5000000", "Idempotency-Key": operation.id]),
@@ -187,8 +188,9 @@ private struct Provocations: Sendable {
         case "topUpPrepay", "holdPrepay":
             return [
                 .init(body: Self.example(operation, with: "Amount", 5)),
-                .init(headers: Self.otherCompany),
+                .init(headers: Self.otherCompany), .init(headers: Self.noCompany),
             ]
+        case "readPrepay", "readStatement": return [.init(headers: Self.noCompany)]
         default: return []
         }
     }

@@ -102,9 +102,10 @@ struct OperationDesk: Sendable {
         if operation.id == "shipOrder" { _ = try await send("processOrder") }
     }
 
-    private static let parcelKeys: Set = ["parcelOrderId", "orderLineId"]
+    private static let parcelKeys: Set = ["parcelOrderId", "orderLineId", "reference"]
     private static let paidOperations: Set = [
-        "refundParcelOrder", "addTrackingEvent", "trackParcel",
+        "refundParcelOrder", "addTrackingEvent", "trackParcel", "readLabels",
+        "readSeparateLabels",
     ]
 
     /// Makes a parcel order, and sees to it that there is enough to pay it.
@@ -112,6 +113,7 @@ struct OperationDesk: Sendable {
         try await topUp()
         let order = try await send("createParcelOrder")
         keys["parcelOrderId"] = try #require(order["OrderId"]?.text)
+        keys["reference"] = keys["parcelOrderId"]
         keys["orderLineId"] = try #require(order["OrderlineIdMap", 0, "OrderLineId"]?.text)
         if isPaid { _ = try await send("payParcelOrder") }
     }

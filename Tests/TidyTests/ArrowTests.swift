@@ -16,7 +16,8 @@ import Testing
         ],
         "DocketLabels": ["CPangoCairo", "CZint", "DocketCore"],
         "DocketServer": [
-            "CSwaggerUI", "DocketCore", "DocketJSON", "DocketLabels", "DocketService", "HTTPTypes", "Hummingbird",
+            "CSwaggerUI", "DocketCore", "DocketJSON", "DocketLabels", "DocketService", "HTTPTypes",
+            "Hummingbird",
             "HummingbirdCore", "Instrumentation", "Logging", "Metrics", "Mustache",
             "NIOConcurrencyHelpers", "NIOCore",
             "NIOHTTP1",

@@ -45,10 +45,11 @@ struct LabelsAPI: Sendable {
         ///
         /// - Throws: `ParcelError.invalid`.
         init(_ call: Call) throws {
+            var named: LabelFormat?
             for option in try call.query() {
                 switch option.name.lowercased() {
                 case "labelmedia": media = try Self.choice(option)
-                case "labelformat": format = try Self.choice(option)
+                case "labelformat": named = try Self.choice(option)
                 case "referencetype":
                     let kind: ReferenceType = try Self.choice(option)
                     isOfLine = kind == .line
@@ -56,6 +57,9 @@ struct LabelsAPI: Sendable {
                 default: break
                 }
             }
+            let accepted = MediaRange.read(call.headers[values: .accept]).map(\.name)
+            format =
+                named ?? LabelFormat.allCases.first { accepted.contains($0.mediaType) } ?? .pdf
         }
 
         private enum ReferenceType: String, CaseIterable {
@@ -206,19 +210,17 @@ extension LabelsAPI {
         if call.principal == nil, wish.hash == nil {
             throw RequestError.invalidToken(wasSent: false)
         }
-        // A number is an order's or a line's by its check digit; where it could be either, what
-        // was said of it decides.
+        // A number may be an order's or, with another company before it, a line's: the one that
+        // the caller may see is meant.
         let choices = [ParcelNumber(order: text), ParcelNumber(line: text)].compactMap(\.self)
-        let number =
-            wish.isOfLine.flatMap { isOfLine in
-                choices.first { ($0.line != nil) == isOfLine }
-            } ?? (wish.isOfLine == nil ? choices.first : nil)
-        guard let number else { throw ParcelError.notFound(text) }
-        if let hash = wish.hash, moment.isHash(hash, of: number) { return number }
-        guard call.principal != nil, number.company == (try call.company()) else {
-            throw ParcelError.notFound(text)
+        let company = call.principal == nil ? nil : try call.company()
+        let allowed = choices.first { number in
+            guard wish.isOfLine.map({ $0 == (number.line != nil) }) ?? true else { return false }
+            return wish.hash.map { moment.isHash($0, of: number) } ?? false
+                || number.company == company
         }
-        return number
+        guard let allowed else { throw ParcelError.notFound(text) }
+        return allowed
     }
 
     private func labels(of line: Line, _ moment: ParcelLinks.Moment) -> [Label] {

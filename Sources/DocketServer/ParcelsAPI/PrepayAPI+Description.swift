@@ -5,28 +5,29 @@ extension OperationDescription {
     static let readPrepay = OperationDescription(
         "readPrepay", .money, "Reads the prepay balance", "A plain number, in pounds.",
         parameters: [.docketCompany],
-        answers: [.ok("The balance.", Written.amount.example(86.57))])
+        answers: [.ok("The balance.", Written.amount.example(86.57))], refusals: [.notFound])
 
     static let readStatement = OperationDescription(
         "readStatement", .money, "Reads a statement",
         "Every transfer, the oldest first, and what is in each account. What one account loses "
             + "another gets: the sum over all is zero.",
         parameters: [.afterTransfer, .topTransfers, .docketCompany],
-        answers: [.ok("The accounts and the transfers.", NamedSchema.statement.reference)])
+        answers: [.ok("The accounts and the transfers.", NamedSchema.statement.reference)],
+        refusals: [.notFound])
 
     static let topUpPrepay = OperationDescription(
         "topUpPrepay", .money, "Pays money in",
         "What has come from outside, such as the bank; once under its `Id`.",
         parameters: [.docketCompany], body: .json(.moneyInput, example("7d0f")),
         answers: [.ok("What is there now.", NamedSchema.balance.reference)],
-        refusals: [.conflict])
+        refusals: [.conflict, .notFound])
 
     static let holdPrepay = OperationDescription(
         "holdPrepay", .money, "Keeps money back",
         "For an order that is paid later by capturing it; once under its `Id`.",
         parameters: [.docketCompany], body: .json(.moneyInput, example("7d10")),
         answers: [.ok("What is there now.", NamedSchema.balance.reference)],
-        refusals: [.conflict, .balanceTooLow])
+        refusals: [.conflict, .balanceTooLow, .notFound])
 
     static let voidHold = OperationDescription(
         "voidHold", .money, "Gives a hold back to prepay", "All of it, once.",
