@@ -75,11 +75,19 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .systemLibrary(
+            name: "CZint", providers: [.apt(["libzint-dev"]), .brew(["zint"])]),
+        .systemLibrary(
+            name: "CPangoCairo", pkgConfig: "pangocairo",
+            providers: [.apt(["libpango1.0-dev"]), .brew(["pango"])]),
+        .target(
+            name: "DocketLabels", dependencies: ["CPangoCairo", "CZint", "DocketCore"],
+            swiftSettings: settings),
         .target(name: "CSwaggerUI"),
         .target(
             name: "DocketServer",
             dependencies: [
-                "CSwaggerUI", "DocketCore", "DocketJSON", "DocketService",
+                "CSwaggerUI", "DocketCore", "DocketJSON", "DocketLabels", "DocketService",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -121,7 +129,7 @@ let package = Package(
             name: "DocketTestKit",
             dependencies: [
                 "DocketCore", "DocketJSON", "DocketStore", "DocketPostgres", "DocketSQLite",
-                "DocketService", "DocketServer",
+                "DocketService", "DocketServer", "DocketLabels",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),

@@ -20,6 +20,7 @@ struct Docket: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, MigrateCommand.self, CompanyCommand.self, UserCommand.self,
             ClientCommand.self, TokenCommand.self, ImportCommand.self, ExportCommand.self,
+            RatesCommand.self, PrepayCommand.self, SecretCommand.self,
             BackupCommand.self, RestoreCommand.self, CheckCommand.self, VersionCommand.self,
         ])
 

@@ -152,6 +152,12 @@ package struct DocketApplication: Sendable {
             + DirectoryAPI(services: services, lists: lists).routes
             + WebhooksAPI(services: services).routes
             + PeopleAPI(services: services, log: log).routes
+            + ParcelsAPI(services: services, publicURL: settings.publicURL).routes
+            + LabelsAPI(
+                services: services, publicURL: settings.publicURL, isSandbox: settings.isSandbox
+            ).routes
+            + RateCardAPI(services: services).routes
+            + PrepayAPI(services: services, publicURL: settings.publicURL).routes
             + MetadataAPI(companies: services.companies).routes
             + authRoutes
             + HealthAPI(health: services.health).routes

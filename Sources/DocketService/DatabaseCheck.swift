@@ -20,6 +20,8 @@ package struct DatabaseCheck: Sendable {
         package var orders = 0
         /// Events.
         package var events = 0
+        /// Transfers of money.
+        package var transfers = 0
         /// Orders that can't be rebuilt, since they were last changed before histories were kept.
         package var ordersWithoutHistory = 0
     }
@@ -47,6 +49,7 @@ package struct DatabaseCheck: Sendable {
         for company in try await database.all(TableCopy.companies).compactMap(\.self) {
             outcome.companies += 1
             outcome.events += try await checkSequence(of: company)
+            outcome.transfers += try await LedgerCheck(database, of: company).run()
             var last: GUID?
             while true {
                 let after = last
@@ -124,6 +127,13 @@ package enum CheckFinding: Error, Sendable, Equatable, CustomStringConvertible {
     case version(company: CompanyID, order: GUID, found: Int64, expected: Int64)
     /// An order is not what its events make it.
     case differs(company: CompanyID, order: GUID, member: String)
+    /// A transfer is not what it was when it was sealed, one before it is not, or it could never
+    /// have been made.
+    case brokenTransfer(company: CompanyID, sequence: Int64)
+    /// A company's accounts are not what its transfers make them.
+    case balance(company: CompanyID, account: String)
+    /// An order is said to be paid, or given back, and there is no such transfer, or the reverse.
+    case payment(company: CompanyID, order: GUID)
 
     /// One line for the person at the terminal.
     package var description: String {
@@ -146,6 +156,12 @@ package enum CheckFinding: Error, Sendable, Equatable, CustomStringConvertible {
                 + "its history at version \(expected)"
         case .differs(let company, let order, let member):
             "order \(order) of company \(company) is not what its history says: \(member) differs"
+        case .brokenTransfer(let company, let sequence):
+            "transfer \(sequence) of company \(company) is not what it was when it was written"
+        case .balance(let company, let account):
+            "the account \(account) of company \(company) is not what its transfers make it"
+        case .payment(let company, let order):
+            "what order \(order) of company \(company) was paid is not what was transferred"
         }
     }
 }

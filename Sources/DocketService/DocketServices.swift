@@ -19,6 +19,18 @@ package struct DocketServices: Sendable {
     package let webhooks: Webhooks
     /// Which hosts may be called.
     package let addresses: OutgoingAddresses
+    /// What parcels cost.
+    package let rateCards: RateCards
+    /// Orders of parcels.
+    package let parcelOrders: ParcelOrders
+    /// Where they are.
+    package let tracking: ShipmentTracking
+    /// Paying them.
+    package let payments: Payments
+    /// The money of companies.
+    package let ledgers: Ledgers
+    /// Proofs that stand for a token.
+    package let capabilities: Capabilities
     /// Access tokens.
     package let tokens: Tokens
     /// What signs for this server.
@@ -79,6 +91,13 @@ package struct DocketServices: Sendable {
         webhooks = Webhooks(database: database, changes: changes, addresses: addresses)
         orders = Orders(database: database, changes: changes)
         orderCounts = OrderCounts(database: database)
+        rateCards = RateCards(database: database, changes: changes)
+        parcelOrders = ParcelOrders(
+            database: database, changes: changes, rateCards: rateCards)
+        tracking = ShipmentTracking(database: database, changes: changes)
+        payments = Payments(changes: changes)
+        ledgers = Ledgers(database: database, changes: changes)
+        capabilities = Capabilities(database: database)
         tokens = Tokens(database: database, passwords: passwords, issuers: issuers)
         signingKeys = SigningKeys(database: database)
         signIn = SignIn(database: database, passwords: passwords)

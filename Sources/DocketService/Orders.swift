@@ -240,10 +240,10 @@ package struct Orders: Sendable {
     }
 
     /// A PrintableId is taken about once in 10^10 / (orders of the company) tries.
-    private static let printableIDTries = 16
+    static let printableIDTries = 16
 
     /// Another order of the company has the PrintableId: undoes the creation.
-    private struct PrintableIDTaken: Error {}
+    struct PrintableIDTaken: Error {}
 }
 
 extension Order {
@@ -266,7 +266,8 @@ extension CompanyStore {
 
     /// Appends the event of a change to the order's history.
     func append(
-        from before: Order, to after: Order, by operation: OrderOperation?, actor: String
+        from before: Order, to after: Order, by operation: OrderOperation?, actor: String,
+        as type: OrderEventType? = nil
     ) throws(SQLError) {
         let previous = try lastHash(of: after.id)
         // An order from before histories were kept begins its own with what it is now.
@@ -276,7 +277,7 @@ extension CompanyStore {
             : OrderDocument.patch(from: before, to: after)
         let event = OrderEvent(
             from: before, to: after, by: operation, actor: actor,
-            changes: Text(utf8: changes[...]))
+            changes: Text(utf8: changes[...]), as: type)
         try append(event, digest: EventSeal.digest(event, of: company, after: previous))
     }
 

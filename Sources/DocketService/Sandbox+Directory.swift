@@ -4,7 +4,7 @@ import DocketStore
 extension Sandbox {
     /// Makes the companies that the documents' samples are about, and what is theirs.
     ///
-    /// Source: contract, section 8.
+    /// Source: contract, sections 8 and 11.
     static func seedDirectory(_ database: any Database, at now: Timestamp) async throws {
         for sample in samples {
             guard let company = CompanyID(sample.number) else { continue }
@@ -26,7 +26,7 @@ extension Sandbox {
                 SampleCustomer(
                     "659c2a38-d083-4421-9330-46d779702f85", "Ada", "Fenwick",
                     addresses: ["a08b0640-606a-41f0-901a-facaf50e75dd"])
-            ]),
+            ], prepayPence: 100_00),
         SampleCompany(
             number: 1, name: "Alder Outfitters",
             locations: [(1, "Alder Main Street"), (8, "Alder Station"), (64, "Alder Warehouse")],
@@ -54,6 +54,8 @@ private struct SampleCompany: Sendable {
     let locations: [(id: Int32, name: Text)]
     let employees: [(id: Int32, firstName: Text, lastName: Text, userName: Text)]
     let customers: [SampleCustomer]
+    /// What is in its prepay account.
+    var prepayPence: Int64 = 0
 
     /// Stores what is the company's.
     func fill(_ store: CompanyStore, at now: Timestamp) throws {
@@ -69,6 +71,13 @@ private struct SampleCompany: Sendable {
             _ = try store.employees.insert(Employee(fields, id: employee.id, at: now))
         }
         for customer in customers { try customer.store(in: store, at: now) }
+        _ = try store.addRateCard(RateCard.sandboxTables, at: now, by: "sandbox")
+        guard let prepay = Money(pence: prepayPence), prepay > .zero else { return }
+        try store.post([
+            Transfer(
+                id: GUID(named: "docket sandbox prepay \(number)"), .topUp, from: .bank,
+                to: .prepay, prepay, reference: "The sandbox's own", at: now, actor: "sandbox")
+        ])
     }
 }
 

@@ -50,3 +50,19 @@ extension LocationFields: StoredFields {
         timeZone = columns.text()
     }
 }
+
+extension CompanyStore {
+    /// The enabled location with the lowest number, of a company that is itself enabled; `nil`
+    /// where there is none.
+    package func firstLocation() throws(SQLError) -> Int32? {
+        try connection.first(SQL(Self.selectFirstLocation, [.company(company)])) {
+            (row) throws(SQLError) in row.int32(0)
+        } ?? nil
+    }
+
+    private static let selectFirstLocation = SQLStatement(
+        """
+        SELECT min(id) FROM locations WHERE company_id = $1 AND NOT disabled
+          AND EXISTS (SELECT 1 FROM companies WHERE id = $1 AND NOT disabled)
+        """)
+}

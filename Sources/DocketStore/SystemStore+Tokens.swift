@@ -16,7 +16,8 @@ extension SystemStore {
             return Access(
                 principal: Principal(
                     clientID: row.string(0) ?? "", userName: userName,
-                    scopes: allowance.scopes, companies: allowance.companies),
+                    scopes: allowance.scopes, companies: allowance.companies,
+                    defaultCompany: row.int32(9).flatMap { CompanyID($0) }),
                 expiresAt: row.time(2))
         }
     }
@@ -32,7 +33,7 @@ extension SystemStore {
     private static let selectPrincipal = SQLStatement(
         """
         SELECT t.client_id, t.user_name, t.expires_at, t.scopes, t.companies, c.scopes,
-          c.companies, u.scopes, u.companies
+          c.companies, u.scopes, u.companies, c.default_company
         FROM tokens t
         JOIN clients c ON c.id = t.client_id
         LEFT JOIN users u ON u.name = t.user_name

@@ -55,11 +55,17 @@ import Testing
 /// Everything that can be wrong with requests to an operation.
 private struct Provocations: Sendable {
     private let desk: OperationDesk
-    private let poorToken: String
+    private let poorTokens: [String]
     private let expired: [String: String]
     private let cancelled: [String: String]
     private let unbilled: [String: String]
     private let publicClient: [String: String]
+    private let unaffordable: [String: String]
+    private let unpaid: [String: String]
+    private let spent: [String: String]
+    /// One that has no money.
+    private static let otherCompany = ["Docket-Company": "1"]
+    private static let noCompany = ["Docket-Company": "99"]
 
     var api: DescribedAPI { desk.api }
 
@@ -71,6 +77,8 @@ private struct Provocations: Sendable {
         var desk = try await OperationDesk(server)
         try await desk.makeAll()
         try await desk.makeOrder()
+        try await desk.makeParcelOrder(isPaid: false)
+        unpaid = desk.keys.filter { ["parcelOrderId", "orderLineId"].contains($0.key) }
         expired = desk.keys.filter { ["orderId", "itemId"].contains($0.key) }
         try await server.advance(seconds: 73 * 3600)
         try await desk.makeOrder()
@@ -82,7 +90,17 @@ private struct Provocations: Sendable {
         let client = try await desk.send(
             "createClient", .init(body: ["Name": "Page", "Role": "reader", "Public": true]))
         publicClient = ["clientId": client["Id"]?.text ?? ""]
-        poorToken = try await server.token(scope: "payment")
+        let unaffordable = try await desk.send(
+            "createParcelOrder", .init(headers: Self.otherCompany))
+        self.unaffordable = ["parcelOrderId": unaffordable["OrderId"]?.text ?? ""]
+        try await desk.makeParcelOrder(isPaid: false)
+        try await desk.makeHold()
+        _ = try await desk.send("captureHold")
+        spent = ["holdId": desk.keys["holdId"] ?? ""]
+        // Every operation lacks the scope of one of them.
+        poorTokens = [
+            try await server.token(scope: "openid"), try await server.token(scope: "payment"),
+        ]
         self.desk = desk
     }
 
@@ -105,6 +123,7 @@ private struct Provocations: Sendable {
 
     private func changes(_ operation: DescribedOperation) -> [OperationDesk.Change] {
         general(operation) + bodies(operation) + states(operation) + conflicts(operation)
+            + parcels(operation)
     }
 
     /// What may be wrong with a request for anything.
@@ -115,13 +134,13 @@ private struct Provocations: Sendable {
         let noCompany = operation.keys.contains("companyId") ? [["companyId": "99"]] : []
         let names = ["nonsense", "$top=x", "$apply=x", "$top=1", "$format=none", "after=x", "%zz"]
         return names.map { .init(query: $0) } + [
-            .init(token: nil), .init(token: poorToken), .init(keys: nowhere),
-            .init(headers: ["Accept": "image/png"]),
+            .init(token: nil), .init(keys: nowhere),
+            .init(headers: ["Accept": "image/gif"]),
             .init(headers: ["If-Match": "\"99\""]), .init(headers: ["If-None-Match": "*"]),
             .init(query: "nonsense=" + String(repeating: "x", count: 33_000)),
             .init(headers: ["Content-Length": "5000000", "Idempotency-Key": operation.id]),
             .init(headers: ["Idempotency-Key": "\""]),
-        ] + noCompany.map { .init(keys: $0) }
+        ] + noCompany.map { .init(keys: $0) } + poorTokens.map { .init(token: $0) }
     }
 
     /// What may be wrong with a body.
@@ -156,6 +175,24 @@ private struct Provocations: Sendable {
         guard operation.keys.contains("orderId") else { return [] }
         return [.init(keys: expired), .init(keys: cancelled)]
             + (operation.id.hasPrefix("process") ? [.init(keys: unbilled)] : [])
+    }
+
+    /// What can be wrong with parcels and money.
+    private func parcels(_ operation: DescribedOperation) -> [OperationDesk.Change] {
+        switch operation.id {
+        case "payParcelOrder":
+            return [.init(keys: unpaid), .init(headers: Self.otherCompany, keys: unaffordable)]
+        case "refundParcelOrder", "addTrackingEvent": return [.init(keys: unpaid)]
+        case "readParcelOrder": return [.init(keys: ["parcelOrderId": "99912345678901"])]
+        case "voidHold", "captureHold": return [.init(keys: spent)]
+        case "topUpPrepay", "holdPrepay":
+            return [
+                .init(body: Self.example(operation, with: "Amount", 5)),
+                .init(headers: Self.otherCompany), .init(headers: Self.noCompany),
+            ]
+        case "readPrepay", "readStatement": return [.init(headers: Self.noCompany)]
+        default: return []
+        }
     }
 
     /// What is there already, or too often, and keys that were used.

@@ -20,6 +20,7 @@ import Testing
         try await TestServer.run { server in
             for route in server.routes {
                 let path = route.template.dropFirst().replacing(/\(\{\w+\}\)/, with: "()")
+                    .replacing(/\/\{\w+\}\//, with: "/{}/")
                     .lowercased()
                 // The last part may be one of several.
                 let isSame =

@@ -44,8 +44,9 @@ struct OperationDesk: Sendable {
             text = text ?? (isForm ? json.asForm : json.encodedText)
         }
         let proposed = operation.parameters(in: "query").compactMap { parameter in
-            parameter["example"]?.asText.map {
-                "\(parameter["name"]?.text ?? "")=\($0.percentEncoded)"
+            parameter["example"]?.asText.map { example in
+                let own = example == Self.parcelOrderExample ? keys["parcelOrderId"] : nil
+                return "\(parameter["name"]?.text ?? "")=\((own ?? example).percentEncoded)"
             }
         }
         let query = (proposed + (change.query.isEmpty ? [] : [change.query]))
@@ -78,6 +79,9 @@ struct OperationDesk: Sendable {
         ("testWebhook", "deliveryId"), ("createClient", "clientId"), ("createUser", "userId"),
     ]
 
+    /// The number of a parcel order in the examples.
+    private static let parcelOrderExample = "1414687651234987"
+
     /// Makes one of each.
     mutating func makeAll() async throws {
         for (id, name) in Self.creations {
@@ -88,9 +92,45 @@ struct OperationDesk: Sendable {
     /// Makes the order that an operation is about, as its own, and takes it as far as the operation
     /// needs it.
     mutating func makeOrder(for operation: DescribedOperation) async throws {
+        let isOfParcels = ["readParcelOrder", "captureHold"].contains(operation.id)
+        if isOfParcels || !operation.keys.filter(Self.parcelKeys.contains).isEmpty {
+            try await makeParcelOrder(isPaid: Self.paidOperations.contains(operation.id))
+        }
+        if operation.keys.contains("holdId") { try await makeHold() }
         guard operation.keys.contains("orderId") else { return }
         try await makeOrder()
         if operation.id == "shipOrder" { _ = try await send("processOrder") }
+    }
+
+    private static let parcelKeys: Set = ["parcelOrderId", "orderLineId", "reference"]
+    private static let paidOperations: Set = [
+        "refundParcelOrder", "addTrackingEvent", "trackParcel", "readLabels",
+        "readSeparateLabels",
+    ]
+
+    /// Makes a parcel order, and sees to it that there is enough to pay it.
+    mutating func makeParcelOrder(isPaid: Bool) async throws {
+        try await topUp()
+        let order = try await send("createParcelOrder")
+        keys["parcelOrderId"] = try #require(order["OrderId"]?.text)
+        keys["reference"] = keys["parcelOrderId"]
+        keys["orderLineId"] = try #require(order["OrderlineIdMap", 0, "OrderLineId"]?.text)
+        if isPaid { _ = try await send("payParcelOrder") }
+    }
+
+    private func topUp() async throws {
+        let id = UUID().uuidString.lowercased()
+        let money: JSONValue = ["Id": .string(id), "Amount": 13.43]
+        try #require(try await send("topUpPrepay", .init(body: money)).status == 200)
+    }
+
+    /// Keeps back what a parcel order costs.
+    mutating func makeHold() async throws {
+        try await topUp()
+        let id = UUID().uuidString.lowercased()
+        let hold: JSONValue = ["Id": .string(id), "Amount": 13.43]
+        try #require(try await send("holdPrepay", .init(body: hold)).status == 200)
+        keys["holdId"] = id
     }
 
     /// Makes an order with an item.
@@ -109,6 +149,8 @@ struct OperationDesk: Sendable {
                 let own = keys[parameter["name"]?.text ?? ""]
             else { return text }
             return text.replacing("\"\(known)\"", with: "\"\(own)\"")
-        }
+        }.replacing(
+            "\"\(Self.parcelOrderExample)\"",
+            with: "\"\(keys["parcelOrderId"] ?? Self.parcelOrderExample)\"")
     }
 }

@@ -23,6 +23,9 @@ import Testing
                 "DROP INDEX users_1", "ALTER TABLE users DROP COLUMN id",
                 "DROP TABLE sessions", "DROP TABLE authorization_codes",
                 "DROP TABLE sign_in_failures", "DROP TABLE signing_keys",
+                "DROP TABLE card_payments", "DROP TABLE transfers", "DROP TABLE ledgers",
+                "DROP TABLE tracking_events", "DROP TABLE shipments", "DROP TABLE parcel_orders",
+                "DROP TABLE rate_cards",
                 "UPDATE schema_version SET version = 4",
             ] {
                 try connection.run(SQL(unbound: statement))

@@ -17,11 +17,21 @@ package struct DescribedAnswers: Sendable {
     /// Expects that an answer is one of those that are described.
     package func expect(_ reply: TestServer.Reply, to method: String, _ path: String) {
         let known = method == "HEAD" ? "GET" : method
-        guard let operation = operations["\(known) \(Self.signature(path))"] else { return }
+        let names = Self.signature(path).split(separator: "/").map(String.init)
+        // One segment of a path may stand for any.
+        let patterns = names.indices.map { place in
+            names.indices.map { $0 == place ? "{}" : names[$0] }.joined(separator: "/")
+        }
+        let found = ([names.joined(separator: "/")] + patterns).lazy.compactMap {
+            operations["\(known) \($0)"]
+        }.first
+        guard let operation = found else { return }
         #expect(
             operation.statuses.contains(reply.status),
             "\(known) \(operation.path) is not said to answer \(reply.status)")
-        guard reply.headers["Content-Type"] == "application/problem+json", method != "HEAD",
+        let isRefusal =
+            reply.headers["Content-Type"] == "application/problem+json" || reply["Errors"] != nil
+        guard isRefusal, method != "HEAD",
             let type = reply["type"]?.text?.split(separator: "/").last
         else { return }
         #expect(

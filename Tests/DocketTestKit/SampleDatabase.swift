@@ -20,6 +20,7 @@ extension Database {
             try await store(orders, of: company)
             try await fillDirectory(of: company, &rows)
             try await fillWebhooks(of: company, &rows)
+            try await fillParcels(of: company, orders[0].id, &rows)
         }
         return orders
     }

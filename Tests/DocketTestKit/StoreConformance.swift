@@ -26,7 +26,7 @@ package struct StoreConformance: Sendable, CustomTestStringConvertible {
     /// All promises.
     package static let all =
         orders + lists + order + queries + numbers + writers + fences + directory + access
-        + people + leases
+        + people + leases + parcels
 }
 
 // MARK: - Orders

@@ -44,7 +44,7 @@ import Testing
             let then = try await Self.orders(of: url)
             let written = try await Self.docket("backup", "--database", url, place)
             #expect(written.exitCode == 0, "\(written.standardError)")
-            #expect(written.standardOutput.contains("1 orders, 1 events: nothing differs"))
+            #expect(written.standardOutput.contains("1 orders, 1 events, 1 transfers: nothing"))
             try await Self.make("later", on: server)
             let copy = "sqlite:\(folder.folder.path("copy.db"))"
             let restored = try await Self.docket("restore", "--database", copy, place)
@@ -107,7 +107,7 @@ import Testing
                     let restored = try await Self.docket(
                         "restore", "--database", empty.url, place)
                     #expect(restored.exitCode == 0, "\(restored.standardError)")
-                    #expect(restored.standardOutput.contains("1 orders, 1 events: nothing"))
+                    #expect(restored.standardOutput.contains("1 events, 1 transfers: nothing"))
                     #expect(
                         try await Self.orders(of: empty.url) == Self.orders(of: full.url))
                     let again = try await Self.docket(
@@ -136,7 +136,7 @@ import Testing
             let url = "sqlite:\(folder.database)"
             let clean = try await Self.docket("check", "--database", url)
             #expect(clean.exitCode == 0)
-            #expect(clean.standardOutput.contains("1 orders, 1 events: nothing differs"))
+            #expect(clean.standardOutput.contains("1 orders, 1 events, 1 transfers: nothing"))
             await Self.stop(server)
             let database = try SQLiteDatabase(path: folder.database)
             _ = try await database.write { connection in

@@ -70,7 +70,7 @@ import Testing
             // A Version counts the changes that this database has seen.
             #expect(after == before.replacing(#""Version":2"#, with: #""Version":1"#))
             let checked = try await DocketProcess.run(["check", "--database", pair.empty])
-            #expect(checked.standardOutput.contains("3 orders, 3 events: nothing differs"))
+            #expect(checked.standardOutput.contains("3 orders, 3 events, 1 transfers: nothing"))
             let again = try await pair.load("orders", "orders.\(format)")
             #expect(again.exitCode == 1)
             #expect(again.standardOutput == "stored nothing, 3 bad lines\n")

@@ -46,14 +46,14 @@ import Testing
 
     @Test func `migrate makes the tables, and the second time nothing`() async throws {
         try await Desk.run { desk async throws in
-            #expect(try await desk.printed("migrate") == "schema 5")
+            #expect(try await desk.printed("migrate") == "schema 6")
             let tables = """
                 SELECT string_agg(relname || ' ' || oid, ',' ORDER BY oid) FROM pg_class
                 WHERE relnamespace = 'public'::regnamespace
                 """
             let before = try await desk.sql(tables)
             #expect(before.contains("orders"))
-            #expect(try await desk.printed("migrate") == "schema 5")
+            #expect(try await desk.printed("migrate") == "schema 6")
             #expect(try await desk.sql(tables) == before)
         }
     }

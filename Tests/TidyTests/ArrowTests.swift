@@ -14,8 +14,10 @@ import Testing
             "DocketStore", "Instrumentation", "Logging", "Metrics", "NIOCore", "NIOHTTP1",
             "ServiceLifecycle",
         ],
+        "DocketLabels": ["CPangoCairo", "CZint", "DocketCore"],
         "DocketServer": [
-            "CSwaggerUI", "DocketCore", "DocketJSON", "DocketService", "HTTPTypes", "Hummingbird",
+            "CSwaggerUI", "DocketCore", "DocketJSON", "DocketLabels", "DocketService", "HTTPTypes",
+            "Hummingbird",
             "HummingbirdCore", "Instrumentation", "Logging", "Metrics", "Mustache",
             "NIOConcurrencyHelpers", "NIOCore",
             "NIOHTTP1",

@@ -9,8 +9,9 @@ struct CheckCommand: AsyncParsableCommand {
         abstract: "See whether a database is what its history says.",
         discussion: """
             Has SQLite look through its file, verifies the chain of hashes of every order's \
-            history, rebuilds every order from it and compares. Changes nothing, and can run \
-            beside a server. Names the first thing that differs; then the exit code is 1.
+            history, rebuilds every order from it and compares. Replays all transfers of money \
+            and compares every balance. Changes nothing, and can run beside a server. Names the \
+            first thing that differs; then the exit code is 1.
             """)
 
     @OptionGroup var databaseOptions: DatabaseOptions
@@ -46,7 +47,8 @@ extension DatabaseCheck.Outcome {
         let old =
             ordersWithoutHistory == 0
             ? "" : "; \(ordersWithoutHistory) orders have not changed since histories are kept"
-        return "checked \(companies) companies, \(orders) orders, \(events) events: "
+        return "checked \(companies) companies, \(orders) orders, \(events) events, "
+            + "\(transfers) transfers: "
             + "nothing differs\(old)"
     }
 }

@@ -61,17 +61,27 @@ package struct Principal: Sendable, Equatable {
     /// operator calls the issuer, `userName` is whom the issuer means, and neither is to be looked
     /// up among Docket's own clients and users: a user of the same name is somebody else.
     package let isOwn: Bool
+    /// The company that its client means where it names none; `nil` for none.
+    package let defaultCompany: CompanyID?
 
     /// Somebody with a valid token.
     package init(
         clientID: String, userName: String?, scopes: ScopeSet, companies: CompanySet,
-        isOwn: Bool = true
+        isOwn: Bool = true, defaultCompany: CompanyID? = nil
     ) {
         self.clientID = clientID
         self.userName = userName
         self.scopes = scopes
         self.companies = companies
         self.isOwn = isOwn
+        self.defaultCompany = defaultCompany
+    }
+
+    /// The company that is meant by who names none: the only one that it is for, or else its
+    /// client's default; `nil` where there is none such.
+    package var impliedCompany: CompanyID? {
+        if case .some(let some) = companies, some.count == 1 { return some.first }
+        return defaultCompany.flatMap { companies.contains($0) ? $0 : nil }
     }
 
     /// What is noted beside a change: `client` or `client/user`.

@@ -113,7 +113,9 @@ extension Order {
     }
 
     /// One version on.
-    func touched(at now: Timestamp) -> Order {
+    ///
+    /// - Parameter now: when it changed; never before it last did.
+    package func touched(at now: Timestamp) -> Order {
         var next = self
         next.version += 1
         next.modifiedAt = max(now, modifiedAt)

@@ -9,6 +9,8 @@ package enum OrderEventType: String, Sendable, CaseIterable {
     case completed = "order.completed"
     case cancelled = "order.cancelled"
     case expired = "order.expired"
+    case paid = "order.paid"
+    case refunded = "order.refunded"
 }
 
 /// One change of an order.
@@ -41,12 +43,14 @@ package struct OrderEvent: Sendable, Equatable {
     }
 
     /// The change from `before` to `after`; `before` is `nil` on create.
+    ///
+    /// - Parameter type: what it is called; `nil` for what the change itself says.
     package init(
         from before: Order?, to after: Order, by operation: OrderOperation?, actor: String,
-        changes: Text
+        changes: Text, as type: OrderEventType? = nil
     ) {
         self.init(
-            type: Self.type(from: before, to: after, by: operation), orderID: after.id,
+            type: type ?? Self.type(from: before, to: after, by: operation), orderID: after.id,
             version: after.version, at: after.modifiedAt, actor: actor, changes: changes)
     }
 

@@ -40,7 +40,29 @@ package enum DecimalNumber {
         return -value
     }
 
-    /// The same for what nearly all numbers are: at most 14 characters, at most `scale` of them
+    /// The number times ten to the power `scale`, rounded up (away from zero) where digits would be
+    /// lost; what is finer by six places more is taken for the noise of binary fractions, and is
+    /// nothing.
+    ///
+    /// - Throws: `NumberError.malformed`, `.outOfRange`.
+    package static func scaledUp(
+        _ utf8: ArraySlice<UInt8>, by scale: Int
+    ) throws(NumberError) -> Int64 {
+        var parts = try Parts(utf8)
+        parts.dropTrailingZeros()
+        let surplus = -(parts.exponent + scale)
+        guard surplus > 0 else { return try scaled(utf8, by: scale) }
+        guard surplus < parts.digits.count + 6 else { return 0 }
+        let kept = parts.digits.dropLast(surplus)
+        let noise = max(0, surplus - 6)
+        let lost = parts.digits.dropFirst(kept.count).dropLast(noise)
+        guard let value = Int64("0" + String(decoding: kept, as: UTF8.self)), value < .max
+        else { throw .outOfRange }
+        let rounded = value + (lost.contains { $0 != 0x30 } ? 1 : 0)
+        return parts.isNegative ? -rounded : rounded
+    }
+
+    /// `scaled` for what nearly all numbers are: at most 14 characters, at most `scale` of them
     /// behind the point, no exponent. `nil` leaves the verdict to the careful way.
     private static func plain(_ utf8: ArraySlice<UInt8>, by scale: Int) -> Int64? {
         guard utf8.count <= 14, let first = utf8.first, let last = utf8.last else { return nil }

@@ -75,7 +75,7 @@ struct OpenAPIDocument: Sendable {
     /// All schemas that are named somewhere, and those that are named in them.
     private var schemas: [JSONValue.Member] {
         var known: [String: JSONValue] = [:]
-        var open = [NamedSchema.problem]
+        var open = [NamedSchema.problem, .parcelRefusal]
         for route in routes {
             open += route.description.body.map { [$0.schema] } ?? []
             open += route.answers.flatMap(\.contents).flatMap(\.schema.named)

@@ -15,7 +15,7 @@ extension ProblemType {
             .notInitialState, .customerNotFound, .addressNotFound, .employeeNotFound, .notFound,
             .notAcceptable, .requestTimeout, .conflict, .preconditionFailed, .keyReused,
             .orderExpired, .invalidTransition, .bodyTooLarge, .uriTooLong, .unsupportedMediaType,
-            .headersTooLarge, .internalError, .notSupported:
+            .headersTooLarge, .internalError, .notSupported, .balanceTooLow:
             []
         }
     }

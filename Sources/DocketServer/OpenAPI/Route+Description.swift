@@ -22,7 +22,8 @@ extension Route {
         path.split(separator: "/").map { segment in
             let name = segment.prefix { $0 != "(" }
             let key = PathKey(segment: segment).map { "({\($0.name)})" } ?? ""
-            return "/" + (Self.spellings[String(name)] ?? String(name)) + key
+            let spelling = isOfParcels ? nil : Self.spellings[String(name)]
+            return "/" + (spelling ?? String(name)) + key
         }.joined()
     }
 
@@ -32,7 +33,7 @@ extension Route {
             "Companies", "Orders", "OrderFull", "Items", "Locations", "Employees", "Customers",
             "CustomerFull", "Addresses", "Webhooks", "Deliveries", "Clients", "Users", "Events",
             "Actions", "Totals", "Process", "Processed", "Shipped", "Cancel", "Resend",
-            "RotateSecret", "Test",
+            "RotateSecret", "Test", "RateCard",
         ].map { ($0.lowercased(), $0) })
 
     /// Everything that may be said in a request beside the body.
@@ -48,7 +49,10 @@ extension Route {
             .notSupported, .unavailable,
         ]
         if isLimited { refusals.append(.rateLimitExceeded) }
-        if case .scope = access { refusals += [.invalidToken, .forbidden] }
+        switch access {
+        case .scope, .proof: refusals += [.invalidToken, .forbidden]
+        case .anyone: break
+        }
         if !keys.isEmpty || description.template != nil { refusals.append(.notFound) }
         if isChange { refusals += [.keyInUse, .keyReused] }
         if isChange || description.body != nil { refusals.append(.bodyTooLarge) }
@@ -92,8 +96,12 @@ extension Route {
     }
 
     private var words: String {
-        guard case .scope(let scope, let other) = access else { return description.words }
-        let scopes = [scope] + (other.map { [$0] } ?? [])
+        let scopes: [Scope]
+        switch access {
+        case .anyone: return description.words
+        case .scope(let scope, let other): scopes = [scope] + (other.map { [$0] } ?? [])
+        case .proof(let scope): scopes = [scope]
+        }
         let names = scopes.map { "`\($0.rawValue)`" }.joined(separator: " or ")
         return (description.words.isEmpty ? "" : description.words + "\n\n") + "Scope: \(names)."
     }
@@ -103,12 +111,14 @@ extension Route {
         case .scope(let scope, let other):
             let scopes = [scope] + (other.map { [$0] } ?? [])
             return scopes.map { ["oauth2": [.string($0.rawValue)]] } + [["bearer": []]]
+        case .proof(let scope):
+            return [["oauth2": [.string(scope.rawValue)]], ["bearer": []], [:]]
         case .anyone:
             switch description.tag {
             case .tokens where description.body != nil: return [["client": []], [:]]
             case .pages: return [["session": []], [:]]
             case .orders, .items, .history, .companies, .locations, .employees, .customers,
-                .webhooks, .people, .odata, .tokens, .server, .sandbox:
+                .webhooks, .people, .odata, .tokens, .server, .sandbox, .parcels, .money:
                 return []
             }
         }
@@ -123,7 +133,7 @@ extension Route {
                 status,
                 ResponseDescription(
                     answers: answers[status] ?? [], refusals: refusals[status] ?? [],
-                    isChange: isChange)
+                    isChange: isChange, isOfParcels: isOfParcels)
             )
         }
     }
@@ -135,10 +145,13 @@ struct ResponseDescription: Sendable {
     let refusals: [ProblemType]
     /// Whether it can be the answer to a change.
     var isChange = false
+    /// Whether the refusals have the parcel API's shape.
+    var isOfParcels = false
 
     /// Where it stands among the components; `nil` where it is the operation's own.
     var reference: JSONValue? {
-        guard answers.isEmpty, refusals.count == 1, let refusal = refusals.first else { return nil }
+        guard !isOfParcels, answers.isEmpty, refusals.count == 1, let refusal = refusals.first
+        else { return nil }
         return ["$ref": "#/components/responses/\(refusal.rawValue)"]
     }
 
@@ -173,7 +186,10 @@ struct ResponseDescription: Sendable {
             if let example = form.example { members.append(.init("example", example)) }
             return JSONValue.Member(form.type, .object(members))
         }
-        if !refusals.isEmpty {
+        if !refusals.isEmpty, isOfParcels {
+            content.append(
+                .init("application/json", ["schema": NamedSchema.parcelRefusal.reference.json]))
+        } else if !refusals.isEmpty {
             let examples = refusals.map { refusal in
                 JSONValue.Member(
                     refusal.rawValue, ["$ref": "#/components/examples/\(refusal.rawValue)"])

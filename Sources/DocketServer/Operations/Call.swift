@@ -19,6 +19,9 @@ struct Call: Sendable {
     let peer: Peer
     /// Who calls; only an operation for `.anyone` has nobody.
     let principal: Principal?
+    /// The company that it is about where the path names none; `nil` where it is about none, or
+    /// the path says it.
+    var chosenCompany: CompanyID?
     /// The instant of the request: everything that it does happens at this time.
     let now: Timestamp
     /// By what it is found in the log.
@@ -33,10 +36,17 @@ struct Call: Sendable {
     /// - Throws: `RequestError.badRequest` for broken percent-encoding.
     func query() throws -> [QueryOption] { try QueryOption.read(rawQuery) }
 
-    /// The company of the path, which the caller's token is for.
+    /// A segment of the path, counted from 0, decoded; empty where there is none.
+    func segment(_ place: Int) -> String {
+        let parts = rawPath.split(separator: "/")
+        return parts.indices.contains(place) ? PercentEncoding.decode(parts[place]) ?? "" : ""
+    }
+
+    /// The company of the path, or the one that was chosen, which the caller's token is for.
     ///
     /// - Throws: `RequestError.notFound` where the path has none.
     func company() throws -> CompanyID {
+        if let chosenCompany { return chosenCompany }
         guard let key = path.key(of: "companies"), let company = CompanyID(key) else {
             throw RequestError.notFound("Company", id: path.key(of: "companies") ?? "")
         }

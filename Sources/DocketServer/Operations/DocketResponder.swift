@@ -48,7 +48,7 @@ struct DocketResponder: HTTPResponder {
             answer = try await self.answer(&visit)
         } catch {
             note(error, of: visit)
-            answer = refusal(of: error, mark)
+            answer = refusal(of: error, mark, isOfParcels: Route.isOfParcels(visit.target))
         }
         tell(&visit)
         var response = Response(
@@ -85,6 +85,9 @@ struct DocketResponder: HTTPResponder {
         var count: RateCount?
         /// Whether it was noted already.
         var isNoted = false
+
+        /// What was asked for.
+        var target: String { request.head.path ?? "/" }
     }
 
     /// By what the request is found in the log: by its client's words, or where these are none by
@@ -135,13 +138,18 @@ struct DocketResponder: HTTPResponder {
         visit.route = route.figures
         visit.company = path.key(of: "companies").flatMap { CompanyID($0) }
         let principal = try await admit(&visit, to: route, path)
+        if route.isOfParcels, let principal {
+            visit.company = try principal.company(chosenBy: request.headers)
+        }
         // Told before the work, since its client may be gone before its end.
         tell(&visit)
         if !route.choosesForm { try Accept.requireJSON(request.headers) }
         let call = Call(
             path: path, rawPath: target[..<pathEnd], rawQuery: target[pathEnd...].dropFirst(),
             headers: request.headers, origin: ServiceRoot.origin(request.head, from: visit.peer),
-            peer: visit.peer, principal: principal, now: visit.now, mark: visit.mark,
+            peer: visit.peer, principal: principal,
+            chosenCompany: route.isOfParcels ? visit.company : nil, now: visit.now,
+            mark: visit.mark,
             requestBody: request.body)
         return try await perform(call, route)
     }
@@ -157,7 +165,7 @@ struct DocketResponder: HTTPResponder {
                     RefusedRequest.Place(route, call.path)
                 }
                 if let event = refused.event(of: error) { log.note(event, of: call) }
-                return refusal(of: error, call.mark).noting(call)
+                return refusal(of: error, call.mark, isOfParcels: route.isOfParcels).noting(call)
             }
         }
     }
@@ -187,7 +195,12 @@ struct DocketResponder: HTTPResponder {
     private func admit(
         _ visit: inout Visit, to route: Route, _ path: ResourcePath
     ) async throws -> Principal? {
-        guard case .scope(let scope, let other) = route.access else {
+        let (scope, other): (Scope, Scope?)
+        switch route.access {
+        case .scope(let one, let another): (scope, other) = (one, another)
+        case .proof(let one) where visit.request.headers.contains(.authorization):
+            (scope, other) = (one, nil)
+        case .anyone, .proof:
             if route.isLimited { try countAnonymous(&visit) }
             return nil
         }
@@ -288,17 +301,25 @@ struct DocketResponder: HTTPResponder {
             metadata: mark.metadata(error))
     }
 
-    private func refusal(of error: any Error, _ mark: RequestMark) -> Answer {
+    private func refusal(
+        of error: any Error, _ mark: RequestMark, isOfParcels: Bool = false
+    ) -> Answer {
+        var error = error
         if let outage = ServiceError(error) {
             note(outage, error, "database", mark)
-            return (ErrorTable.problem(for: outage) ?? ErrorTable.internalError)
-                .answer(traceID: mark.requestID)
+            error = outage
+        }
+        if isOfParcels, let refusal = ParcelErrorTable.refusal(for: error) {
+            return refusal.answer(traceID: mark.requestID)
         }
         if let problem = ErrorTable.problem(for: error) {
             return problem.answer(traceID: mark.requestID)
         }
         logger.error("unforeseen", metadata: mark.metadata(error))
-        return ErrorTable.internalError.answer(traceID: mark.requestID)
+        let problem = ErrorTable.internalError
+        return isOfParcels
+            ? ParcelRefusal(problem).answer(traceID: mark.requestID)
+            : problem.answer(traceID: mark.requestID)
     }
 }
 

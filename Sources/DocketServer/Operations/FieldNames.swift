@@ -15,6 +15,8 @@ extension HTTPField.Name {
     static let idempotencyKey = name("Idempotency-Key")
     /// Marks a repeated answer (contract, section 10).
     static let idempotentReplayed = name("Idempotent-Replayed")
+    /// The company that a request of the parcel API is about (contract, section 9).
+    static let docketCompany = name("Docket-Company")
     /// Where a reader of events goes on (WHATWG HTML, "Server-sent events").
     static let lastEventID = name("Last-Event-ID")
     /// How many requests a caller may make in a window (contract, section 7).

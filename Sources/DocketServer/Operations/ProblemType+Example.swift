@@ -1,10 +1,13 @@
 import DocketCore
 import DocketService
+import HTTPTypes
 
 extension ProblemType {
     /// A refusal of this type, as a client could get it.
     var example: Problem {
         switch self {
+        case .balanceTooLow:
+            Problem(.balanceTooLow, .badRequest, ParcelErrorTable.balanceText("5.99", "13.43"))
         case .invalidRequest:
             .of(
                 Fault("/EntityId", "The EntityId field is required"),

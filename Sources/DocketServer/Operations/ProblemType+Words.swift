@@ -41,6 +41,8 @@ extension ProblemType {
             "An id, or a name that must be unique, belongs to another; a Company has as "
                 + "many webhooks, clients or users as it may have; or a public client has no "
                 + "secret to rotate."
+        case .balanceTooLow:
+            "There is less in prepay than the order costs. Nothing was paid."
         case .keyInUse:
             "The first request with this `Idempotency-Key` is still running."
         case .orderExpired:
@@ -113,6 +115,8 @@ extension ProblemType {
             "Send it faster."
         case .conflict:
             "`detail` says what is taken: choose another, or make room."
+        case .balanceTooLow:
+            "Top prepay up, or pay by card on the order's payment page."
         case .keyInUse:
             "Send it again, the same and with the same key, after `Retry-After` seconds: "
                 + "then comes the first one's answer."

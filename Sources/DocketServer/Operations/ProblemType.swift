@@ -18,6 +18,7 @@ enum ProblemType: String, CaseIterable, Sendable {
     case notAcceptable = "not-acceptable"
     case requestTimeout = "request-timeout"
     case conflict = "conflict"
+    case balanceTooLow = "balance-too-low"
     case preconditionFailed = "precondition-failed"
     case keyReused = "key-reused"
     case keyInUse = "key-in-use"

@@ -10,10 +10,13 @@ struct Route: Sendable {
         /// A token with this scope, or with the other; where the path has a company, for that
         /// company.
         case scope(Scope, or: Scope? = nil)
+        /// A token with this scope; or nobody, who shows a proof that the operation looks at.
+        case proof(orScope: Scope)
     }
 
     let method: HTTPRequest.Method
-    /// Segments as `ResourcePath.signature` has them: `v1/companies()/orders()`.
+    /// Segments as `ResourcePath.signature` has them: `v1/companies()/orders()`; `{}` stands for
+    /// any: `api/orders/{}/paywithprepay`.
     let path: String
     let access: Access
     /// What clients are told of it.
@@ -27,6 +30,14 @@ struct Route: Sendable {
 
     /// What is counted of it; `nil` where nothing is.
     var figures: RouteFigures?
+
+    /// Whether it is of the parcel API, which has refusals of a shape of its own.
+    var isOfParcels: Bool { Self.isOfParcels(path) }
+
+    /// Whether a path, with a slash before it or without, is of the parcel API.
+    static func isOfParcels(_ path: some StringProtocol) -> Bool {
+        path.drop { $0 == "/" }.prefix(4).lowercased() == "api/"
+    }
 
     /// Whether it changes something, once under an `Idempotency-Key`.
     var isChange: Bool {

@@ -29,12 +29,24 @@ struct RouteTable: Sendable {
 
     /// Looks a request up; `HEAD` is like `GET`.
     func match(_ method: HTTPRequest.Method, _ path: ResourcePath) -> Match {
-        guard let resource = resources[path.signature] else { return .nothing }
+        guard let resource = resources[path.signature] ?? pattern(path) else { return .nothing }
         if let route = resource[method == .head ? .get : method] { return .route(route) }
         var allowed = resource.keys.map(\.rawValue)
         if resource[.get] != nil { allowed.append("HEAD") }
         allowed.append("OPTIONS")
         return .otherMethod(allowed: allowed.sorted())
+    }
+
+    /// The resource in whose path one segment may be any: looked for where no other is.
+    private func pattern(_ path: ResourcePath) -> [HTTPRequest.Method: Route]? {
+        guard (2...5).contains(path.segments.count), path.segments.allSatisfy({ $0.key == nil })
+        else { return nil }
+        let names = path.segments.map(\.name)
+        return names.indices.dropFirst().lazy.compactMap { place in
+            var pattern = names
+            pattern[place] = "{}"
+            return resources[pattern.joined(separator: "/")]
+        }.first
     }
 
     /// Every operation, by path and method.
@@ -69,6 +81,7 @@ package struct APIOperation: Sendable, Hashable {
             switch route.access {
             case .anyone: []
             case .scope(let scope, let other): [scope] + (other.map { [$0] } ?? [])
+            case .proof(let scope): [scope]
             }
     }
 }

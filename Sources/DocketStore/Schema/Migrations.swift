@@ -1,7 +1,7 @@
 /// The steps from nothing to the schema of this program, each run once, in one transaction.
 package enum Migrations {
     /// The newest schema that this program knows.
-    package static let newest: Int64 = 5
+    package static let newest: Int64 = 6
 
     /// Makes schema `version` out of the one before.
     ///
@@ -30,6 +30,7 @@ package enum Migrations {
             try create(Schema.signInTables, on: connection)
             // A new database has had them since its tables were made.
             if found > 0 { try Schema.addUserIDs(on: connection) }
+        case 6: try create(Schema.parcelTables, on: connection)
         default: preconditionFailure("there is no step to schema \(version)")
         }
     }

@@ -62,11 +62,7 @@ extension Schema {
                 .required("tracking", .json),
             ],
             key: ["company_id", "order_id", "id"],
-            parents: [
-                Table.Parent(
-                    table: "orders", columns: ["company_id", "order_id"],
-                    references: ["company_id", "id"])
-            ],
+            parents: [.order],
             isClustered: true),
         Table(
             name: "order_events",

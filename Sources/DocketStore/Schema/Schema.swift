@@ -1,7 +1,7 @@
 /// All tables, parents first.
 enum Schema {
     static let tables: [Table] =
-        firstTables + [leases, serialNumbers] + historyTables + signInTables
+        firstTables + [leases, serialNumbers] + historyTables + signInTables + parcelTables
 
     /// Those of schema 1.
     static let firstTables: [Table] =
