@@ -158,6 +158,8 @@ package struct DocketApplication: Sendable {
             ).routes
             + RateCardAPI(services: services).routes
             + PrepayAPI(services: services, publicURL: settings.publicURL).routes
+            + GatewaysAPI(cards: services.cardPayments, log: log).routes
+            + customerPages
             + MetadataAPI(companies: services.companies).routes
             + authRoutes
             + HealthAPI(health: services.health).routes
@@ -177,6 +179,13 @@ package struct DocketApplication: Sendable {
             registry: registry, access: observation.access, capacity: capacity,
             health: services.health, orders: services.orderCounts
         ).routes
+    }
+
+    /// The pages of who has a link.
+    private var customerPages: [Route] {
+        PaymentPages(services: services, publicURL: settings.publicURL, log: log).routes
+            + TrackingPage(services: services, publicURL: settings.publicURL).routes
+            + (SandboxGatewayPage(services: services)?.routes ?? [])
     }
 
     private var authRoutes: [Route] {

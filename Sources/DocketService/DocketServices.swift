@@ -27,6 +27,10 @@ package struct DocketServices: Sendable {
     package let tracking: ShipmentTracking
     /// Paying them.
     package let payments: Payments
+    /// Paying them by card.
+    package let cardPayments: CardPayments
+    /// Giving that back.
+    package let cardRefunds: CardRefunds
     /// The money of companies.
     package let ledgers: Ledgers
     /// Proofs that stand for a token.
@@ -73,12 +77,13 @@ package struct DocketServices: Sendable {
     /// - Parameters:
     ///   - addresses: which hosts may be called.
     ///   - issuers: whose tokens are taken beside Docket's own.
+    ///   - gateways: which take money by card.
     ///   - passwords: hashes and checks them.
     ///   - metrics: makes the figures of what is counted; nothing is by the usual one.
     package init(
         database: any Database, clock: WallClock,
         addresses: OutgoingAddresses = OutgoingAddresses(), issuers: OutsideIssuers? = nil,
-        passwords: Passwords = Passwords(),
+        gateways: GatewaySettings = GatewaySettings(), passwords: Passwords = Passwords(),
         metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) {
         self.metrics = metrics
@@ -98,6 +103,10 @@ package struct DocketServices: Sendable {
         payments = Payments(changes: changes)
         ledgers = Ledgers(database: database, changes: changes)
         capabilities = Capabilities(database: database)
+        cardPayments = CardPayments(
+            database: database, feed: feed, settings: gateways, capabilities: capabilities,
+            clock: clock)
+        cardRefunds = CardRefunds(payments: cardPayments)
         tokens = Tokens(database: database, passwords: passwords, issuers: issuers)
         signingKeys = SigningKeys(database: database)
         signIn = SignIn(database: database, passwords: passwords)

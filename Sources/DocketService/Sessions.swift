@@ -44,6 +44,14 @@ package struct Sessions: Sendable {
         return session
     }
 
+    /// The person of a session; `nil` where they are shut out by now.
+    package func user(of session: Session) async throws -> User? {
+        let found = try await database.read { connection in
+            try SystemStore(connection).user(session.userName)
+        }
+        return found.flatMap { $0.isDisabled ? nil : $0 }
+    }
+
     /// Ends a session.
     package func end(_ text: String) async throws {
         let hash = SecretHash(of: text)

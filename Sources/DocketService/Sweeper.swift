@@ -10,6 +10,7 @@ package struct Sweeper: Service {
     private let tokens: Tokens
     private let sessions: Sessions
     private let expiries: Expiries
+    private let cardRefunds: CardRefunds
     private let clock: WallClock
     private let logger: Logger
 
@@ -30,6 +31,7 @@ package struct Sweeper: Service {
         tokens = services.tokens
         sessions = services.sessions
         expiries = services.expiries
+        cardRefunds = services.cardRefunds
         clock = services.clock
         self.logger = logger
     }
@@ -68,6 +70,8 @@ package struct Sweeper: Service {
             try await database.all(
                 SystemStore.companiesWithAnswers(
                     before: Changes.earliest(clock.now()), limit: Self.companiesMax)) + [nil]
+        case .refundCards:
+            try await cardRefunds.companies(at: clock.now())
         case .deliver:
             // The courier's.
             []
@@ -110,6 +114,9 @@ package struct Sweeper: Service {
                 sum += count
                 if count < Self.answersMax { return sum }
             }
+        case .refundCards:
+            guard let company else { return 0 }
+            return try await cardRefunds.give(of: company, at: clock.now(), logger: logger)
         case .deliver:
             return 0
         }

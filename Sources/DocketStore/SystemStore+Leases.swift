@@ -10,6 +10,8 @@ package enum BackgroundTask: String, Sendable, CaseIterable {
     case forgetAnswers = "answers"
     /// Sends events to webhooks.
     case deliver = "deliveries"
+    /// Has gateways give money back to cards.
+    case refundCards = "refunds"
 }
 
 /// Leases of background work: who has one does the work, the others pass it over. A lease of a
@@ -39,6 +41,18 @@ extension SystemStore {
             SELECT c.id FROM companies AS c WHERE EXISTS (
               SELECT 1 FROM kept_answers AS a
               WHERE a.company_id = c.id AND a.kept_at < \(earliest))
+            ORDER BY c.id LIMIT \(limit)
+            """)
+    }
+
+    /// The companies of which a gateway is to give money back.
+    package static func companiesWithRefunds(at now: Timestamp, limit: Int64) -> SQLQuery<
+        CompanyID?
+    > {
+        companies(
+            """
+            SELECT c.id FROM companies AS c WHERE EXISTS (
+              SELECT 1 FROM card_refunds AS r WHERE r.company_id = c.id AND r.due_at <= \(now))
             ORDER BY c.id LIMIT \(limit)
             """)
     }

@@ -1,4 +1,4 @@
-"""The server under test: started on one SQLite file, killed, stopped, checked."""
+"""The server under test: started on one database, killed, stopped, checked."""
 
 import os
 import signal
@@ -25,7 +25,10 @@ class StartFailure(Exception):
 
 
 class Server:
-    """A sandbox on one database; `prefix` is a command that runs it, such as a tracer."""
+    """A sandbox on one database; `prefix` is a command that runs it, such as a tracer.
+
+    The database is an SQLite file, or that of a `url`; the log lies where the file is, or would be.
+    """
 
     def __init__(
         self,
@@ -35,6 +38,7 @@ class Server:
         plant: str | None = None,
         arguments: Sequence[str] = (),
         prefix: Sequence[str] = (),
+        url: str | None = None,
     ):
         self.binary = binary
         self.database = database
@@ -47,7 +51,7 @@ class Server:
         # each request would bury what the harness looks for.
         self.command = [
             *prefix, str(binary), "serve", "--sandbox", "--port", "0", "--access-log", "off",
-            "--database", f"sqlite:{database}", *arguments,
+            "--database", url or f"sqlite:{database}", *arguments,
         ]
         self.process: subprocess.Popen[str] | None = None
 
@@ -178,14 +182,14 @@ def held(*numbers: signal.Signals) -> Iterator[None]:
             signal.raise_signal(number)
 
 
-def check(binary: Path, database: Path) -> str | None:
-    """Runs `docket check`.
+def check(binary: Path, database: Path | str) -> str | None:
+    """Runs `docket check` on an SQLite file, or on the database of a URL.
 
     Returns what it found to be wrong; None where nothing is.
     """
+    url = database if isinstance(database, str) else f"sqlite:{database}"
     done = subprocess.run(
-        [str(binary), "check", "--database", f"sqlite:{database}"],
-        capture_output=True, text=True, timeout=600,
+        [str(binary), "check", "--database", url], capture_output=True, text=True, timeout=600,
     )
     if done.returncode == 0:
         return None

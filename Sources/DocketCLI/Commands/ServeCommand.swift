@@ -27,6 +27,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var limits: LimitOptions
     @OptionGroup var transport: TransportOptions
     @OptionGroup var observation: ObservationOptions
+    @OptionGroup var gateways: GatewayOptions
 
     @Option(help: "The address to listen on. (default: 127.0.0.1)")
     var host: String?
@@ -70,6 +71,7 @@ struct ServeCommand: AsyncParsableCommand {
             "allow-webhook-network", flags: allowWebhookNetwork)
         let trusted = try Self.issuers(
             settings.string("trusted-issuers", flag: trustedIssuers, default: ""))
+        let gateways = try gateways.gateways(settings, isSandbox: sandbox)
         let (output, logger, observation) = try observe(settings)
         defer { output.flush() }
         #if DEBUG
@@ -99,7 +101,7 @@ struct ServeCommand: AsyncParsableCommand {
             let services = DocketServices(
                 database: database, clock: clock,
                 addresses: OutgoingAddresses(allowing: networks), issuers: issuers,
-                metrics: metrics)
+                gateways: gateways, metrics: metrics)
             let application = DocketApplication(
                 settings: server, services: services, logger: logger, observation: observation)
             try await Self.serve(

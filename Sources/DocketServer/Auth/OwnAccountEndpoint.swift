@@ -209,11 +209,3 @@ extension OwnAccountEndpoint.Refusal {
         }
     }
 }
-
-extension Timestamp {
-    /// `2015-03-27 18:47 UTC`.
-    fileprivate var minuteWords: String {
-        let parts = description.split(separator: "T")
-        return "\(parts[0]) \(parts.count > 1 ? parts[1].prefix(5) : "") UTC"
-    }
-}

@@ -33,6 +33,7 @@ enum SecurityEvent: Sendable {
     case userPasswordReplaced(PeopleChange)
     case passwordChanged(user: String)
     case webhookAddressRefused(Principal?, company: CompanyID?)
+    case gatewayEventRefused(gateway: String)
 
     /// Where a person gave their password.
     enum SignInWay: Sendable {
@@ -103,6 +104,7 @@ package enum SecurityEventName: String, Sendable, CaseIterable {
     case userPasswordReplaced = "user password replaced"
     case passwordChanged = "password changed"
     case webhookAddressRefused = "webhook address refused"
+    case gatewayEventRefused = "gateway event refused"
 
     /// What goes well is `info`, and so is what anybody can send, whoever they are; what is refused
     /// or changed is `notice`; what only a thief, or a client that is broken, does is `warning`.
@@ -114,7 +116,8 @@ package enum SecurityEventName: String, Sendable, CaseIterable {
         case .signInRefused, .tokenRefused, .introspectionRefused, .revocationRefused,
             .scopeMissing, .companyNotAllowed, .rateLimitMet, .clientCreated, .clientChanged,
             .clientDisabled, .clientSecretRotated, .userCreated, .userChanged, .userDisabled,
-            .userPasswordReplaced, .passwordChanged, .webhookAddressRefused:
+            .userPasswordReplaced, .passwordChanged, .webhookAddressRefused,
+            .gatewayEventRefused:
             .notice
         case .codeReused, .refreshTokenReused: .warning
         }
@@ -150,6 +153,7 @@ extension SecurityEvent {
         case .userPasswordReplaced: .userPasswordReplaced
         case .passwordChanged: .passwordChanged
         case .webhookAddressRefused: .webhookAddressRefused
+        case .gatewayEventRefused: .gatewayEventRefused
         }
     }
 }
@@ -212,6 +216,8 @@ extension SecurityEvent {
             ["user": user]
         case .webhookAddressRefused(let principal, let company):
             Self.fields(of: principal, company: company)
+        case .gatewayEventRefused(let gateway):
+            ["gateway": gateway]
         }
     }
 

@@ -41,6 +41,7 @@ struct Page: Sendable {
 /// The pages' texts. What is put in is escaped.
 enum PageTemplate: String, CaseIterable {
     case signIn, signedIn, account, consent, message, problem, problems
+    case payment, tracking, gateway
 
     /// All of them, read once.
     static let library: MustacheLibrary = {
@@ -106,6 +107,9 @@ enum PageTemplate: String, CaseIterable {
             </form>
             """
         case .account: Self.accountText
+        case .payment: Self.paymentText
+        case .tracking: Self.trackingText
+        case .gateway: Self.gatewayText
         case .consent:
             """
             <p><strong>{{client}}</strong> asks to act for you, <strong>{{user}}</strong>.</p>
@@ -244,7 +248,8 @@ struct PageStyle: Sendable {
             headers: [
                 .contentType: "text/css; charset=utf-8", .cacheControl: "max-age=3600",
                 .xContentTypeOptions: "nosniff",
-            ], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+            ], body: ResponseBody(byteBuffer: ByteBuffer(string: text + PageTemplate.customerStyle))
+        )
     }
 
     private static let text = """

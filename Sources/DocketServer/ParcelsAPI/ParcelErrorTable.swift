@@ -13,6 +13,7 @@ enum ParcelErrorTable {
         case let error as ParcelError: refusal(error)
         case let error as LedgerError: refusal(error)
         case let error as RateCardFaults: refusal(error)
+        case let error as GatewayError: refusal(error)
         default: ErrorTable.problem(for: error).map { ParcelRefusal($0) }
         }
     }
@@ -54,6 +55,22 @@ enum ParcelErrorTable {
         case .idTaken:
             ParcelRefusal(
                 Problem(.conflict, .conflict, "Another transfer has that Id"))
+        }
+    }
+
+    private static func refusal(_ error: GatewayError) -> ParcelRefusal {
+        switch error {
+        case .unknown:
+            ParcelRefusal(Problem(.notFound, .notFound, "There is no such gateway"))
+        case .untrusted:
+            ParcelRefusal(
+                Problem(
+                    .invalidRequest, .badRequest, "The signature is missing, wrong or too old"))
+        case .malformed:
+            ParcelRefusal(Problem(.invalidRequest, .badRequest, "The event can't be read"))
+        case .unavailable, .refused:
+            ParcelRefusal(
+                Problem(.unavailable, .serviceUnavailable, "The payment gateway does not work"))
         }
     }
 

@@ -3,6 +3,11 @@ import DocketService
 
 /// Addresses of orders and lines, with the proofs that let who has them see what they lead to.
 struct ParcelLinks: Sendable {
+    /// Where orders are paid.
+    static let paymentPath = "order/payment"
+    /// Where money is paid in.
+    static let topUpPath = "prepay/payment"
+
     let capabilities: Capabilities
     let server: Issuer
 
@@ -29,13 +34,8 @@ struct ParcelLinks: Sendable {
 
         /// Whether it is the hash of an order.
         func isHash(_ text: String, of number: ParcelNumber) -> Bool {
-            let digits = Array(text.utf8)
-            guard digits.count == 2 * Self.hashBytes else { return false }
-            var bytes: [UInt8] = []
-            for place in stride(from: 0, to: digits.count, by: 2) {
-                let pair = String(decoding: digits[place..<place + 2], as: UTF8.self)
-                guard !pair.hasPrefix("+"), let byte = UInt8(pair, radix: 16) else { return false }
-                bytes.append(byte)
+            guard let bytes = [UInt8](hexadecimal: text), bytes.count == Self.hashBytes else {
+                return false
             }
             return keys.isProof(bytes, of: "\(number.ofOrder)", for: .payment)
         }
@@ -56,8 +56,27 @@ struct ParcelLinks: Sendable {
         }
 
         /// The page on which an order is paid.
-        func payment(of number: ParcelNumber) -> String {
-            "\(server)/order/payment?id=\(number)&hash=\(hash(of: number))"
+        func payment(of number: ParcelNumber) -> String { server + paymentPage(of: number) }
+
+        /// Path and query of the page on which an order is paid.
+        func paymentPage(of number: ParcelNumber) -> String {
+            "/\(ParcelLinks.paymentPath)?id=\(number)&hash=\(hash(of: number))"
+        }
+
+        /// Path and query of the page on which money is paid in.
+        func paymentPage(of topUp: TopUpLink) -> String {
+            let hash = Array(
+                keys.proof(topUp.query, for: .payment).prefix(Self.hashBytes)
+            ).hexadecimal
+            return "/\(ParcelLinks.topUpPath)?\(topUp.query)&hash=\(hash)"
+        }
+
+        /// Whether it is the hash of money that is to be paid in.
+        func isHash(_ text: String, of topUp: TopUpLink) -> Bool {
+            guard let bytes = [UInt8](hexadecimal: text), bytes.count == Self.hashBytes else {
+                return false
+            }
+            return keys.isProof(bytes, of: topUp.query, for: .payment)
         }
 
         /// Where an order is paid by prepay.
@@ -82,4 +101,36 @@ struct ParcelLinks: Sendable {
             "\(server)/tracking/\(PercentEncoding.encode(reference(to: line)))"
         }
     }
+}
+
+/// Money that is to be paid in, as the address of its page has it: nothing else keeps it until it
+/// is paid.
+struct TopUpLink: Sendable {
+    /// Into whose prepay.
+    let company: CompanyID
+    /// The id of the transfer that it becomes.
+    let id: GUID
+    /// How much.
+    let amount: Money
+
+    /// Money that is to be paid in.
+    init(company: CompanyID, id: GUID, amount: Money) {
+        self.company = company
+        self.id = id
+        self.amount = amount
+    }
+
+    /// Reads an address's options; `nil` where one is missing.
+    ///
+    /// - Parameter option: the value of the option of that name.
+    init?(_ option: (String) -> String?) {
+        guard let company = option("company").flatMap({ CompanyID($0) }),
+            let id = option("id").flatMap({ GUID($0) }),
+            let amount = option("pence").flatMap({ Int64($0) }).flatMap({ Money(pence: $0) })
+        else { return nil }
+        self.init(company: company, id: id, amount: amount)
+    }
+
+    /// The options of the address, but for the hash.
+    var query: String { "company=\(company)&id=\(id)&pence=\(amount.pence ?? 0)" }
 }

@@ -22,6 +22,14 @@ extension OperationDescription {
         answers: [.ok("What is there now.", NamedSchema.balance.reference)],
         refusals: [.conflict, .notFound])
 
+    static let createTopUpLinks = OperationDescription(
+        "createTopUpLinks", .money, "Makes a link by which money is paid in",
+        "To a page on which whoever has the link pays by card, once.",
+        parameters: [.docketCompany],
+        body: .json(.topUpInput, ["Amount": 50, "CurrencyCode": "GBP"]),
+        answers: [.ok("The link.", NamedSchema.topUpLinks.reference)],
+        refusals: [.conflict, .notFound])
+
     static let holdPrepay = OperationDescription(
         "holdPrepay", .money, "Keeps money back",
         "For an order that is paid later by capturing it; once under its `Id`.",
@@ -79,18 +87,45 @@ extension NamedSchema {
             .init(
                 "Id", Sent.requiredGUID, "The client's own: with it, this happens once.",
                 "5f0e1c52-8a4b-4f57-9f7a-2d4f5a6b7d0f"),
-            .init(
-                "Amount",
-                Schema([
-                    .init("type", ["number", "string"]), .init("minimum", 0.01),
-                    .init("maximum", .number("\(10_000_000)")), .init("multipleOf", 0.01),
-                    .init("pattern", #"^[0-9]+(\.[0-9]{1,2})?$"#),
-                ]), "In pounds, whole pence.", 13.43),
+            .init("Amount", sentAmount, "In pounds, whole pence.", 13.43),
             .init(
                 "Reference", Sent.text(upTo: ParcelLimits.textScalarsMax), "Words for it.",
                 "Invoice 118", isRequired: false),
             .init(
                 "CurrencyCode", Written.name(["GBP"]), "Always GBP.", "GBP", isRequired: false),
+        ]))
+
+    private static let sentAmount = Schema([
+        .init("type", ["number", "string"]), .init("minimum", 0.01),
+        .init("maximum", .number("\(10_000_000)")), .init("multipleOf", 0.01),
+        .init("pattern", #"^[0-9]+(\.[0-9]{1,2})?$"#),
+    ])
+
+    /// Money that is to be paid in by a link.
+    static let topUpInput = NamedSchema(
+        "TopUpInput",
+        .object([
+            .init(
+                "Id", Sent.requiredGUID, "The client's own; a new one without it.",
+                "5f0e1c52-8a4b-4f57-9f7a-2d4f5a6b7d11", isRequired: false),
+            .init("Amount", sentAmount, "In pounds, whole pence.", 50),
+            .init(
+                "CurrencyCode", Written.name(["GBP"]), "Always GBP.", "GBP", isRequired: false),
+        ]))
+
+    /// Where money is paid in.
+    static let topUpLinks = NamedSchema(
+        "TopUpLinks",
+        .object([
+            .init(
+                "Links",
+                .array(
+                    of: .object([
+                        .init("Name", Written.name(["payment"]), "What it leads to.", "payment"),
+                        .init(
+                            "Link", Schema("string"), "The page.",
+                            "https://orders.example/prepay/payment?company=14146"),
+                    ])), "The page.")
         ]))
 
     /// The order that is paid by a hold.

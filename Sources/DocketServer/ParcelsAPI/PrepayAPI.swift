@@ -9,6 +9,7 @@ import HTTPTypes
 struct PrepayAPI: Sendable {
     private let ledgers: Ledgers
     private let payments: Payments
+    private let cards: CardPayments
     private let links: ParcelLinks
 
     /// Transfers of a statement's page, unless fewer are wanted.
@@ -19,6 +20,7 @@ struct PrepayAPI: Sendable {
     init(services: DocketServices, publicURL: String?) {
         ledgers = services.ledgers
         payments = services.payments
+        cards = services.cardPayments
         links = ParcelLinks(
             capabilities: services.capabilities, server: Issuer(publicURL: publicURL))
     }
@@ -29,6 +31,9 @@ struct PrepayAPI: Sendable {
             Route(.get, "api/prepay", .scope(.payment), .readPrepay, balance),
             Route(.get, "api/prepay/statement", .scope(.payment), .readStatement, statement),
             Route(.post, "api/prepay/topups", .scope(.admin), .topUpPrepay, changing: topUp),
+            Route(
+                .post, "api/prepay/create-topup-links", .scope(.payment), .createTopUpLinks,
+                changing: createTopUpLinks),
             Route(.post, "api/prepay/holds", .scope(.payment), .holdPrepay, changing: hold),
             Route(
                 .post, "api/prepay/holds/{}/void", .scope(.payment), .voidHold, changing: void),
@@ -72,6 +77,22 @@ struct PrepayAPI: Sendable {
         return try await ledgers.topUp(
             draft.id, by: draft.amount, reference: draft.reference, as: call.change, of: company,
             answer: PrepayJSON.balance)
+    }
+
+    /// Makes the address of a page on which money can be paid in by card.
+    @Sendable private func createTopUpLinks(_ call: Call) async throws -> KeptAnswer {
+        let company = try call.company()
+        var random = SecureRandom()
+        let draft = try MoneyDraft(
+            try await call.parcelBody(), idElse: .version7(at: call.now, using: &random))
+        guard cards.gateway != nil else {
+            throw ParcelError.notPayable("Nobody can pay by card here: there is no gateway")
+        }
+        let links = try await links.at(call)
+        let page = links.paymentPage(
+            of: TopUpLink(company: company, id: draft.id, amount: draft.amount))
+        return try await ledgers.keep(
+            .json(.ok, PrepayJSON.links(links.server + page)), as: call.change, of: company)
     }
 
     @Sendable private func hold(_ call: Call) async throws -> KeptAnswer {
@@ -121,10 +142,12 @@ private struct MoneyDraft {
 
     /// Reads it.
     ///
+    /// - Parameter newID: the id of one that has none; `nil` where it must have one.
     /// - Throws: `ParcelError.invalid`.
-    init(_ value: JSONValue) throws(ParcelError) {
+    init(_ value: JSONValue, idElse newID: GUID? = nil) throws(ParcelError) {
         var faults: [ParcelFault] = []
-        let id = value.member("Id")?.text.flatMap { GUID($0) }
+        let written = value.member("Id")
+        let id = written == nil ? newID : written?.text.flatMap { GUID($0) }
         if id?.isZero ?? true {
             faults.append(
                 ParcelFault(.order, "Id must be a GUID of your own: with it, this happens once"))
@@ -172,6 +195,23 @@ enum PrepayJSON {
         writer.money(ledger[.held])
         writer.endObject()
         return .json(.ok, writer.bytes)
+    }
+
+    /// Where money can be paid in.
+    static func links(_ page: String) -> [UInt8] {
+        var writer = JSONWriter(capacity: 256)
+        writer.beginObject()
+        writer.key("Links")
+        writer.beginArray()
+        writer.beginObject()
+        writer.key("Name")
+        writer.string("payment")
+        writer.key("Link")
+        writer.string(page)
+        writer.endObject()
+        writer.endArray()
+        writer.endObject()
+        return writer.bytes
     }
 
     static func statement(_ ledger: Ledger, _ transfers: [KeptTransfer]) -> [UInt8] {

@@ -35,6 +35,12 @@ package struct FullParcelOrder: Sendable {
         self.parcels = parcels
         number = ParcelNumber(company: company, order: order.printableID)
     }
+
+    /// What it costs with VAT; `nil` where that is too large.
+    package var price: Money? {
+        guard let exVAT = parcels.exVAT, let vat = parcels.vat else { return nil }
+        return exVAT.adding(vat)
+    }
 }
 
 /// What can be done with parcel orders: each is an order like any other, with one Shipping item a
@@ -210,9 +216,19 @@ extension CompanyStore {
     ///
     /// - Throws: `ParcelError.notFound`; `SQLError`.
     func requireParcelOrder(_ number: ParcelNumber) throws -> FullParcelOrder {
-        guard let id = try orderID(of: number.order), let order = try order(id, withItems: true),
-            let parcels = try parcelOrder(id)
-        else { throw ParcelError.notFound("\(number)") }
+        guard let id = try orderID(of: number.order) else {
+            throw ParcelError.notFound("\(number)")
+        }
+        return try requireParcelOrder(id)
+    }
+
+    /// The parcel order of that id.
+    ///
+    /// - Throws: `ParcelError.notFound`; `SQLError`.
+    func requireParcelOrder(_ id: GUID) throws -> FullParcelOrder {
+        guard let order = try order(id, withItems: true), let parcels = try parcelOrder(id) else {
+            throw ParcelError.notFound("\(id)")
+        }
         return FullParcelOrder(order: order, parcels: parcels, of: company)
     }
 

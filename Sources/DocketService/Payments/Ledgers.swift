@@ -38,6 +38,13 @@ package struct Ledgers: Sendable {
             CompanyStore.transfers(of: company, after: sequence, limit: limit))
     }
 
+    /// The transfer of that id; `nil` where there is none.
+    package func transfer(_ id: GUID, of company: CompanyID) async throws -> Transfer? {
+        try await database.read { connection in
+            try CompanyStore(connection, company: company).transfer(id)?.transfer
+        }
+    }
+
     /// Pays money in, once under its id.
     ///
     /// - Parameters:
@@ -90,6 +97,18 @@ package struct Ledgers: Sendable {
                     id: hold.ended, .void, from: .held, to: .prepay, held.amount,
                     orderID: held.orderID, at: request.now, actor: Text(request.actor))
             ]
+        }
+    }
+
+    /// Keeps an answer that moves no money, so that a repetition gets it again.
+    ///
+    /// - Throws: `ServiceError.companyNotFound`; `SQLError`.
+    package func keep(
+        _ answer: KeptAnswer, as request: ChangeRequest, of company: CompanyID
+    ) async throws -> KeptAnswer {
+        try await changes.write(request) { connection in
+            try CompanyStore(connection, company: company).requireCompany()
+            return answer
         }
     }
 

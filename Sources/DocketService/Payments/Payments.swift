@@ -56,7 +56,10 @@ package struct Payments: Sendable {
 }
 
 extension CompanyStore {
-    fileprivate func pay(
+    /// Pays an order, and has it Processed.
+    ///
+    /// - Throws: as `Payments.pay`.
+    func pay(
         _ found: FullParcelOrder, from source: Payment.Source, reference: Text, hold: GUID?,
         _ request: ChangeRequest
     ) throws -> FullParcelOrder {
@@ -64,7 +67,7 @@ extension CompanyStore {
         if let reason = order.reasonNotToPay(at: request.now) {
             throw ParcelError.notPayable(reason)
         }
-        guard let exVAT = parcels.exVAT, let vat = parcels.vat, let price = exVAT.adding(vat)
+        guard let exVAT = parcels.exVAT, let vat = parcels.vat, let price = found.price
         else { throw ParcelError.notPayable("The sum is too large") }
         if let hold, try requireHold(hold).amount != price {
             throw ParcelError.notPayable("The hold is not of £\(price), which the order costs")
@@ -128,10 +131,30 @@ extension CompanyStore {
         // It was given back before.
         guard !transfers.isEmpty else { return found }
         try post(transfers)
+        if paid.source == .card { try giveBack(transfers, of: found, at: request.now) }
         try update(found.order, to: after.order)
         try append(
             from: found.order, to: after.order, by: nil, actor: request.actor, as: .refunded)
         return after
+    }
+}
+
+extension CompanyStore {
+    /// Has the gateway give back to the card what refunds of an order have brought.
+    private func giveBack(
+        _ transfers: [Transfer], of found: FullParcelOrder, at now: Timestamp
+    ) throws {
+        let payment = try cardPayments(for: found.order.id).last { $0.state == .paid }
+        guard let payment else {
+            throw ParcelError.notPayable("The order's payment by card is not known")
+        }
+        for (line, parts) in Dictionary(grouping: transfers, by: \.line) {
+            guard let amount = Money.sum(parts.map(\.amount)) else { continue }
+            try giveBack(
+                amount, of: payment.id,
+                as: GUID(named: "docket card refund \(company) \(payment.id) \(line ?? 0)"),
+                at: now)
+        }
     }
 }
 

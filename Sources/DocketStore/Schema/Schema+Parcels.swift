@@ -78,13 +78,23 @@ extension Schema {
             name: "card_payments",
             columns: [
                 .required("company_id", .integer), .required("id", .guid),
-                .optional("order_id", .guid), .required("amount", .money),
-                .required("gateway", .text), .optional("reference", .text),
-                .required("state", .text), .required("created_at", .time),
-                .required("modified_at", .time), .required("actor", .text),
+                .required("purpose", .text), .required("purpose_id", .guid),
+                .required("amount", .money), .required("gateway", .text),
+                .optional("reference", .text), .required("state", .text),
+                .required("created_at", .time), .required("modified_at", .time),
+                .required("actor", .text),
             ],
-            key: ["company_id", "id"],
-            indexes: [["company_id", "state", "created_at"], ["company_id", "order_id"]],
+            key: ["company_id", "id"], indexes: [["company_id", "purpose_id"]],
+            parents: [.company]),
+        Table(
+            name: "card_refunds",
+            columns: [
+                .required("company_id", .integer), .required("id", .guid),
+                .required("payment_id", .guid), .required("amount", .money),
+                .required("tries", .integer), .optional("due_at", .time),
+                .required("created_at", .time), .required("modified_at", .time),
+            ],
+            key: ["company_id", "id"], indexes: [["company_id", "due_at"]],
             parents: [.company]),
     ]
 }
