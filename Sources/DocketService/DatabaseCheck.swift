@@ -134,6 +134,8 @@ package enum CheckFinding: Error, Sendable, Equatable, CustomStringConvertible {
     case balance(company: CompanyID, account: String)
     /// An order is said to be paid, or given back, and there is no such transfer, or the reverse.
     case payment(company: CompanyID, order: GUID)
+    /// What gateways took from cards, or are to give back, is not what was transferred.
+    case cards(company: CompanyID)
 
     /// One line for the person at the terminal.
     package var description: String {
@@ -162,6 +164,8 @@ package enum CheckFinding: Error, Sendable, Equatable, CustomStringConvertible {
             "the account \(account) of company \(company) is not what its transfers make it"
         case .payment(let company, let order):
             "what order \(order) of company \(company) was paid is not what was transferred"
+        case .cards(let company):
+            "what cards have paid to company \(company) is not what was transferred"
         }
     }
 }

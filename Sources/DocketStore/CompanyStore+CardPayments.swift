@@ -55,6 +55,16 @@ extension CompanyStore {
             createdAt: created, modifiedAt: modified, actor: Text(utf8: row.blob(9)[...]))
     }
 
+    /// What cards have paid, and what of that was given back or will be; without what was too
+    /// much.
+    package func cardSums() throws(SQLError) -> (paid: Money, refunded: Money) {
+        let query = SQL(Self.selectCardSums, [.company(company), .string("Paid")])
+        let sums = try connection.first(query) { (row) throws(SQLError) in
+            (paid: try Self.money(row, 0), refunded: try Self.money(row, 1))
+        }
+        return sums ?? (.zero, .zero)
+    }
+
     // MARK: - Refunds
 
     /// Adds a refund.
@@ -128,6 +138,16 @@ extension CompanyStore {
         """
         UPDATE card_payments SET reference = $3, state = $4, modified_at = $5
         WHERE company_id = $1 AND id = $2
+        """)
+
+    private static let selectCardSums = SQLStatement(
+        """
+        SELECT
+          (SELECT COALESCE(SUM(p.amount), 0) FROM card_payments AS p
+            WHERE p.company_id = $1 AND p.state = $2),
+          (SELECT COALESCE(SUM(r.amount), 0) FROM card_refunds AS r
+            JOIN card_payments AS p ON p.company_id = r.company_id AND p.id = r.payment_id
+            WHERE r.company_id = $1 AND p.state = $2)
         """)
 
     private static let insertCardRefund = SQLInsert(

@@ -3,6 +3,7 @@ import DocketJSON
 import DocketService
 import DocketTestKit
 import Foundation
+import HTTPTypes
 import Synchronization
 import Testing
 
@@ -86,6 +87,15 @@ struct ParcelDesk: Sendable {
             return KeptAnswer(status: 200)
         }
         return try #require(paid.value)
+    }
+
+    /// Cancels an order, as a client does.
+    func cancel(_ number: ParcelNumber) async throws {
+        let order = try await server.services.parcelOrders.get(number).order.id
+        let reply = try await server.send(
+            .post, "/v1/Companies(\(company))/Orders(\(order))/Cancel",
+            body: #"{"Id": "\#(order)"}"#)
+        try #require((200..<300).contains(reply.status), "\(reply.text)")
     }
 
     @discardableResult

@@ -123,18 +123,6 @@ import Testing
         }
     }
 
-    @Test func `a card pays by way of the gateway's account`() async throws {
-        try await TestServer.run { server in
-            let desk = try ParcelDesk(server)
-            let number = try await desk.order(try Parcels.draft()).number
-            try await desk.pay(number, from: .card)
-            #expect(try await desk.balance() == "100")
-            #expect(try await desk.balance(.gateway) == "-13.43")
-            try await desk.refund(number)
-            #expect(try await desk.balance(.gateway) == "0")
-        }
-    }
-
     @Test func `an order of another company is not there`() async throws {
         try await TestServer.run { server in
             let (desk, other) = (try ParcelDesk(server), try ParcelDesk(server, 1))

@@ -56,13 +56,28 @@ package enum SampleParcels {
     ) -> [CardPayment] {
         [
             CardPayment(
-                id: rows.guid(), orderID: order, amount: money(1), gateway: "stripe",
+                id: rows.guid(), for: .order(order), amount: money(1), gateway: "stripe",
                 reference: "cs_☂", state: .surplus, createdAt: SampleRows.dawn,
                 modifiedAt: SampleRows.dusk, actor: "a"),
             CardPayment(
-                id: rows.guid(), orderID: nil, amount: money(99_999_999_999), gateway: "",
+                id: rows.guid(), for: .topUp(rows.guid()), amount: money(99_999_999_999),
+                gateway: "",
                 reference: nil, state: .open, createdAt: SampleRows.now,
                 modifiedAt: SampleRows.now, actor: ""),
+        ]
+    }
+
+    /// Refunds of a payment by card, one that waits and one that is done.
+    package static func cardRefunds(
+        of payment: GUID, _ rows: inout SampleRows
+    ) -> [CardRefund] {
+        [
+            CardRefund(
+                id: rows.guid(), of: payment, amount: money(99_999_999_999), tries: 3,
+                dueAt: SampleRows.dusk, createdAt: SampleRows.dawn, modifiedAt: SampleRows.dusk),
+            CardRefund(
+                id: rows.guid(), of: payment, amount: money(1), dueAt: nil,
+                createdAt: SampleRows.now, modifiedAt: SampleRows.now),
         ]
     }
 
@@ -80,6 +95,7 @@ extension Database {
         let parcels = SampleParcels.order(order, &rows)
         let (ledger, transfer) = SampleParcels.money(of: order, &rows)
         let payments = SampleParcels.cardPayments(of: order, &rows)
+        let refunds = SampleParcels.cardRefunds(of: payments[0].id, &rows)
         try await write(of: company) { connection throws in
             let store = CompanyStore(connection, company: company)
             for tables in [RateCard.sandboxTables, [.zones: [["☂", "\"x\"", "", "\u{2028}"]]]] {
@@ -93,6 +109,7 @@ extension Database {
             try store.setLedger(ledger)
             try store.append(transfer)
             for payment in payments { try store.insert(payment) }
+            for refund in refunds { try store.insert(refund) }
         }
     }
 }

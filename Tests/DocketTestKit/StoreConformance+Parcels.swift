@@ -12,6 +12,8 @@ extension StoreConformance {
         StoreConformance("accounts and transfers come back as they were", money),
         StoreConformance("a transfer's id is taken once", transferIDs),
         StoreConformance("a payment by card comes back, and changes", cardPayments),
+        StoreConformance("refunds wait until they are done", cardRefunds),
+        StoreConformance("what cards paid is summed up without what was too much", cardSums),
         StoreConformance("an order is found by its number, in its company", numbers),
         StoreConformance("orders that were paid otherwise are found", paidOtherwise),
         StoreConformance("of locations the first that is enabled is found", firstLocation),
@@ -154,6 +156,8 @@ extension StoreConformance {
         }
         for payment in payments {
             #expect(try await store(database) { try $0.cardPayment(payment.id) } == payment)
+            let found = try await store(database) { try $0.cardPayments(for: payment.purpose.id) }
+            #expect(found == [payment])
         }
         var changed = payments[1]
         changed.state = .paid
@@ -164,6 +168,48 @@ extension StoreConformance {
         #expect(try await store(database) { try $0.cardPayment(after.id) } == after)
         #expect(
             try await store(database) { try $0.cardPayment(payments[0].id) } == payments[0])
+    }
+
+    @Sendable private static func cardRefunds(_ database: any Database) async throws {
+        var (order, rows) = try await scene(database, seed: 89)
+        let payments = SampleParcels.cardPayments(of: order.id, &rows)
+        let refunds = SampleParcels.cardRefunds(of: payments[0].id, &rows)
+        try await store(database) { store in
+            for payment in payments { try store.insert(payment) }
+            for refund in refunds { try store.insert(refund) }
+        }
+        func waiting(_ time: Timestamp) async throws -> [CardRefund] {
+            try await database.all(
+                CompanyStore.waitingRefunds(of: SampleRows.company, dueBy: time, limit: 5))
+        }
+        #expect(try await waiting(SampleRows.dusk) == [refunds[0]])
+        #expect(try await waiting(SampleRows.dusk.adding(seconds: -1)) == [])
+        let companies = try await database.all(
+            SystemStore.companiesWithRefunds(at: SampleRows.dusk, limit: 5))
+        #expect(companies.contains(SampleRows.company))
+        let later = refunds[0].postponed(at: SampleRows.dusk)
+        try await store(database) { try $0.update(later) }
+        #expect(try await waiting(SampleRows.dusk) == [])
+        #expect(try await waiting(SampleRows.dusk.adding(seconds: 3600)) == [later])
+        try await store(database) { try $0.update(later.done(at: SampleRows.dusk)) }
+        #expect(try await waiting(Timestamp(microseconds: .max)) == [])
+    }
+
+    @Sendable private static func cardSums(_ database: any Database) async throws {
+        var (order, rows) = try await scene(database, seed: 90)
+        let company = try await store(database) { try $0.cardSums() }
+        #expect(company == (.zero, .zero))
+        var payments = SampleParcels.cardPayments(of: order.id, &rows)
+        payments[1].state = .paid
+        let refunds = payments.map { SampleParcels.cardRefunds(of: $0.id, &rows) }
+        let stored = (payments, refunds)
+        try await store(database) { store in
+            for payment in stored.0 { try store.insert(payment) }
+            for refund in stored.1.flatMap(\.self) { try store.insert(refund) }
+        }
+        let sums = try await store(database) { try $0.cardSums() }
+        #expect(sums.paid == payments[1].amount)
+        #expect(sums.refunded == Money.sum(refunds[1].map(\.amount)))
     }
 
     @Sendable private static func numbers(_ database: any Database) async throws {

@@ -171,6 +171,7 @@ package struct TestServer: Sendable {
         let metrics = observation.metrics ?? MetricsRegistry()
         let services = DocketServices(
             database: database, clock: clock, issuers: issuers,
+            gateways: GatewaySettings(isSandbox: settings.isSandbox),
             passwords: TestPasswords.passwords(), metrics: metrics)
         var logger = log?.logger ?? Logger(label: "docket-test")
         if log == nil { logger.logLevel = .critical }

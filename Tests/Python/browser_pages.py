@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
-    Browser, BrowserContext, Error, Locator, Page, Playwright, sync_playwright)
+    Browser, BrowserContext, Error, Locator, Page, Playwright, Response, sync_playwright)
 
 WIDTHS, SCHEMES, HEIGHT = (360, 1280), ("light", "dark"), 900
 NARROW = WIDTHS[0]
@@ -51,8 +51,10 @@ class Words:
     BY_CARD = re.compile(r"^pay\b.*\bby card", re.I)
     PAY = re.compile(r"^pay\b", re.I)
     CONFIRM = re.compile(r"^confirm\b", re.I)
-    # The card after which the gateway asks to confirm.
+    BACK = re.compile(r"^(go )?back\b", re.I)
+    # The choices after which the gateway asks to confirm, or says so and stays where it is.
     SECOND_STEP = re.compile(r"second step", re.I)
+    DECLINED = re.compile(r"\bdecline", re.I)
     PAID = "Paid"
 
 
@@ -60,16 +62,21 @@ class Watch:
     """What goes wrong in a browser while a page is open."""
 
     def __init__(self, context: BrowserContext, url: str):
-        self.origin = origin(url)
+        self.url, self.origin = url, origin(url)
         self.complaints: list[str] = []
         context.on("console", self.hear)
         context.on("request", self.see)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
 
     def hear(self, message) -> None:
-        """Notes warnings and errors; an icon a browser looks for by itself, and need not find."""
-        is_icon = message.location["url"].endswith("/favicon.ico")
-        if message.type in ("error", "warning") and not is_icon:
+        """Notes warnings and errors.
+
+        An icon a browser looks for by itself, and need not find; a page may tell of a refusal.
+        """
+        about = message.location["url"]
+        is_status = about.endswith("/favicon.ico") or (
+            about == self.url and message.text.startswith("Failed to load resource"))
+        if message.type in ("error", "warning") and not is_status:
             self.complaints.append(f"the browser says: {message.text}")
 
     def see(self, request) -> None:
@@ -97,7 +104,10 @@ def open_context(browser: Browser, url: str, cookies: list[str], **settings) -> 
     context.set_default_timeout(PATIENCE_MS)
     for cookie in cookies:
         name, _, value = cookie.partition("=")
-        context.add_cookies([{"name": name, "value": value, "url": origin(url)}])
+        # Chromium takes and sends secure ones without TLS too, where the server is this machine.
+        context.add_cookies([{
+            "name": name, "value": value, "domain": urlsplit(url).hostname, "path": "/",
+            "secure": name.startswith("__")}])
     return context
 
 
@@ -126,15 +136,14 @@ def look_as_sent(browser: Browser, url: str, picture: Path, settings, options) -
     watch = Watch(context, url)
     page = context.new_page()
     answer = page.goto(url)
-    kind = answer.headers.get("content-type", "none")
     page.screenshot(path=picture, full_page=True)
     # Asked of the browser itself, since the page may have no scripts.
     metrics = context.new_cdp_session(page).send("Page.getLayoutMetrics")
     shown, needed = (
         metrics["cssLayoutViewport"]["clientWidth"], metrics["cssContentSize"]["width"])
     found = list(watch.complaints)
-    if not kind.startswith("text/html"):
-        found.append(f"it is no page, but {answer.status} with {kind}")
+    if not is_page(answer):
+        found.append(f"it is no page, but answered {answer.status}: {answer.text()[:500]}")
     if settings["viewport"]["width"] == NARROW and needed > shown:
         found.append(f"it scrolls sideways: {needed} px wide in {shown} px")
     context.close()
@@ -145,10 +154,16 @@ def look_with_axe(browser: Browser, url: str, settings, options) -> list[str]:
     """The rules that a page breaks."""
     context = open_context(browser, url, options.cookie, bypass_csp=True, **settings)
     page = context.new_page()
-    page.goto(url)
-    results = Axe().run(page, options=RULES)
+    found = []
+    if is_page(page.goto(url)):
+        found = Axe().run(page, options=RULES).response["violations"]
     context.close()
-    return [described(violation) for violation in results.response["violations"]]
+    return [described(violation) for violation in found]
+
+
+def is_page(answer: Response) -> bool:
+    """Whether it is HTML."""
+    return answer.headers.get("content-type", "").startswith("text/html")
 
 
 def described(violation: dict) -> str:
@@ -189,16 +204,20 @@ class Customer:
         """Follows the scenario to its end."""
         self.page.goto(self.url)
         self.take_picture()
-        expected = self.options.expect
+        # As it is written: “Unpaid” is not “Paid”.
+        expected = re.compile(rf"(?<!\w){re.escape(self.options.expect)}")
         if self.page.get_by_text(expected).count():
-            self.fail(f"“{expected}” is there before anything is paid")
+            self.fail(f"“{self.options.expect}” is there before anything is paid")
         try:
             {"prepay": self.by_prepay, "card": self.by_card, "stripe": self.by_stripe}[
                 self.scenario]()
+            if Words.DECLINED.search(self.options.card):
+                self.page.get_by_role("alert").wait_for()
+                self.press(Words.BACK)
             self.page.wait_for_url(lambda url: place(url) == place(self.url))
             self.page.get_by_text(expected).first.wait_for()
         except Error as error:
-            self.fail(error.message)
+            self.fail(f"expected “{self.options.expect}”: {error.message}")
         self.take_picture()
 
     def by_prepay(self) -> None:

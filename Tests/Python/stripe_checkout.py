@@ -261,6 +261,11 @@ class CheckoutSession(StripeObject):
         send_event("checkout.session.completed", self)
 
 
+# What the next refunds are: most banks give at once, some later, some not at all.
+NEXT_REFUND = {"status": "succeeded"}
+REFUND_STATUSES = ("succeeded", "pending", "failed", "canceled")
+
+
 def create_refund(**data) -> Refund:
     """A refund of a payment that succeeded, of no more than is left of it."""
     fields = Fields(data)
@@ -282,12 +287,28 @@ def create_refund(**data) -> Refund:
                       f"({rest})", executed=True, param="amount")
     refund = Refund(charge=paid.id, amount=amount or left, metadata=metadata)
     refund.payment_intent, refund.reason = paid.payment_intent, reason
+    refund.status = NEXT_REFUND["status"]
     refund.receipt_number = refund.source_transfer_reversal = refund.transfer_reversal = None
     refund.destination_details = {
         "card": {"reference_status": "pending", "reference_type": "acquirer_reference_number",
                  "type": "refund"}, "type": "card"}
     send_event("charge.refunded", paid)
     send_event("refund.created", refund)
+    return refund
+
+
+def amount_refunded(charge: Charge) -> int:
+    """What of a charge went back; a refund that failed counts no more."""
+    return sum(
+        refund.amount for refund in charge.refunds._list
+        if refund.status in ("succeeded", "pending"))
+
+
+def change_refund(id: str, status: str) -> Refund:
+    """What the bank says of a refund later."""
+    refund = Refund._api_retrieve(id)
+    refund.status = status
+    send_event("refund.failed" if status == "failed" else "refund.updated", refund)
     return refund
 
 
@@ -324,6 +345,7 @@ def export_intent_as_now(self, expand=None) -> dict:
 
 
 PaymentIntent._export = export_intent_as_now
+Charge.amount_refunded = property(amount_refunded)
 SESSIONS = "/v1/checkout/sessions"
 resources.extra_apis.extend((
     ("POST", SESSIONS, CheckoutSession._api_create),

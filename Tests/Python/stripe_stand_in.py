@@ -27,7 +27,7 @@ from localstripe import resources
 from localstripe.resources import Refund, store
 
 # Before localstripe's server, which makes its routes when it is imported.
-from stripe_checkout import CheckoutSession, money
+from stripe_checkout import NEXT_REFUND, REFUND_STATUSES, CheckoutSession, change_refund, money
 from localstripe import server
 from stripe_api import Fault, Guard
 from stripe_form import Refused
@@ -88,7 +88,8 @@ class CheckoutPage:
             buttons = [
                 f'<button name="deed" value="{deed}">{words}</button>'
                 for deed, words in BUTTONS.items()]
-            lines += ["<ul>", *names, "</ul>", '<form method="post">', *buttons, "</form>"]
+            form = f'<form method="post" action="/c/pay/{session.id}">'
+            lines += ["<ul>", *names, "</ul>", form, *buttons, "</form>"]
         else:
             title = f"This payment is {session.status}"
         if session.cancel_url:
@@ -104,13 +105,16 @@ class Controls:
     GET    /_test/webhook             the settings: url, secret, events, drop
     POST   /_test/webhook             changes those that are given; `secret` may be a list of two,
                                       `events` may be ["*"], `drop` keeps all without sending it
-    GET    /_test/events              what was sent or dropped, the oldest first; ?type= for one type
+    GET    /_test/events              what was sent or dropped, the oldest first; ?type= for one
     POST   /_test/events/resend       sends again what did not arrive
     POST   /_test/events/{id}/resend  sends it again, signed now, or as `at` and `secret` say
     POST   /_test/faults              has the next calls fail, see `Fault` in stripe_api.py
     DELETE /_test/faults              has no more calls fail
     GET    /_test/calls               what was asked of the API
     GET    /_test/refunds             all refunds, the oldest first
+    POST   /_test/refunds             the `status` of the next refunds: succeeded, pending, failed
+                                      or canceled
+    POST   /_test/refunds/{id}        changes a refund's `status`
     GET    /_test/sessions            all sessions, the oldest first
     POST   /_test/sessions/{id}/{deed}  one of `DEEDS`: what a person, a bank or the clock does
     POST   /_test/reset               forgets all but the webhook's settings
@@ -131,6 +135,8 @@ class Controls:
             web.delete("/_test/faults", self.end_faults),
             web.get("/_test/calls", self.calls),
             web.get("/_test/refunds", self.refunds),
+            web.post("/_test/refunds", self.next_refunds),
+            web.post("/_test/refunds/{id}", self.change_refund),
             web.get("/_test/sessions", self.sessions),
             web.post("/_test/sessions/{id}/{deed}", self.do),
             web.post("/_test/reset", self.reset),
@@ -183,6 +189,15 @@ class Controls:
     async def refunds(self, _) -> web.Response:
         return web.json_response({"data": everything(Refund)})
 
+    async def next_refunds(self, request) -> web.Response:
+        NEXT_REFUND["status"] = await refund_status(request)
+        return web.json_response(NEXT_REFUND)
+
+    async def change_refund(self, request) -> web.Response:
+        refund = change_refund(request.match_info["id"], await refund_status(request))
+        await self.webhook.settle()
+        return web.json_response(refund._export())
+
     async def sessions(self, _) -> web.Response:
         return web.json_response({"data": everything(CheckoutSession)})
 
@@ -197,6 +212,7 @@ class Controls:
 
     async def reset(self, _) -> web.Response:
         store.clear()
+        NEXT_REFUND["status"] = "succeeded"
         self.webhook.sent.clear()
         self.guard.kept.clear()
         self.guard.faults.clear()
@@ -213,6 +229,14 @@ async def fields(request: web.Request, *names: str) -> dict:
     if not isinstance(body, dict) or not set(body) <= set(names):
         raise Refused(f"The body is an object of {', '.join(names)}.")
     return body
+
+
+async def refund_status(request: web.Request) -> str:
+    """The status that the body names."""
+    status = (await fields(request, "status")).get("status")
+    if status not in REFUND_STATUSES:
+        raise Refused(f"status is one of {', '.join(REFUND_STATUSES)}")
+    return status
 
 
 def everything(kind: type) -> list[dict]:

@@ -13,7 +13,7 @@ import Testing
         "webhooks": "company_id", "webhook_deliveries": "company_id",
         "rate_cards": "company_id", "parcel_orders": "company_id", "shipments": "company_id",
         "tracking_events": "company_id", "ledgers": "company_id", "transfers": "company_id",
-        "card_payments": "company_id",
+        "card_payments": "company_id", "card_refunds": "company_id",
     ]
 
     /// Statements over all companies, each with the reason why it may be one. They lock

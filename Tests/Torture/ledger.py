@@ -1,4 +1,4 @@
-"""A company's money as its statement tells of it: transfers, and the accounts that follow from them.
+"""A company's money as its statement tells of it: transfers, and the accounts that they lead to.
 
 Amounts are whole pence. Everything here is a pure function of what a server has answered;
 test_ledger.py has statements in which something is wrong.

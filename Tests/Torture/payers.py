@@ -10,11 +10,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
 
 from account import Account, Call, ParcelOrder, Reading
 from client import Answer, Broken, Connection, NotConnected, Outcome, Request
-from ledger import Price, Statement, pence, statement_faults
+from ledger import Statement, pence, statement_faults
+from shipments import Shipment, order_body
 
 ANSWER_SECONDS_MAX = 120
 PAUSE_SECONDS = 0.01
@@ -29,46 +29,8 @@ HOT = 0.25
 TOP_UP_MAX = 1_200
 KINDS = ("Payment", "TopUp", "Refund", "Hold", "Capture", "Void", "Balance", "Statement")
 WEIGHTS = (38, 22, 14, 8, 6, 4, 4, 4)
-ADDRESS = {
-    "ContactName": "A Person", "Email": "a@example.test", "Phone": "01000000000",
-    "Property": "1", "Street": "First Road", "Town": "Bolton", "Postcode": "BL1 1AA",
-    "CountryIsoCode": "GBR",
-}
-CUSTOMER = {"Email": "a@example.test", "Forename": "A", "Surname": "Sender"}
 # Where the servers listen; None for one that is down.
 Ports = list[int | None]
-
-
-@dataclass(frozen=True)
-class Shipment:
-    """An item of orders, and what it costs."""
-
-    service: str
-    weight: float
-    price: Price = Price(0, 0)
-
-    def body(self, id: str) -> dict[str, Any]:
-        """As it is sent."""
-        return {
-            "Id": id, "Service": self.service, "CollectionDate": "2020-01-01T00:00:00",
-            "CollectionAddress": ADDRESS,
-            "Parcels": [{
-                "Height": 10, "Length": 20, "Width": 15, "Weight": self.weight,
-                "EstimatedValue": 5, "ContentsSummary": "Books", "DeliveryAddress": ADDRESS,
-            }],
-        }
-
-
-SHIPMENTS = [
-    Shipment("tarn-shop-to-shop", 0.5), Shipment("wren-tracked", 0.5),
-    Shipment("wren-tracked", 1.5),
-]
-
-
-def order_body(shipments: list[Shipment], ids: list[str]) -> dict[str, Any]:
-    """An order as it is sent."""
-    items = [shipment.body(id) for shipment, id in zip(shipments, ids)]
-    return {"Items": items, "CustomerDetails": CUSTOMER}
 
 
 @dataclass
@@ -101,6 +63,7 @@ class Payers:
         self.answered = 0
         self.unavailable = 0
         self.lock = threading.Lock()
+        self.stopped = threading.Event()
         self.errors: list[Exception] = []
         self.faults: list[str] = []
         self.threads = [
@@ -124,10 +87,21 @@ class Payers:
         if self.errors:
             raise self.errors[0]
 
+    def stop(self) -> None:
+        """Has all clients give up, and waits for that."""
+        self.stopped.set()
+        for thread in self.threads:
+            thread.join()
+
     @property
     def is_over(self) -> bool:
         """Whether no client is to begin anything more."""
-        return self.answered >= self.wanted or bool(self.errors) or bool(self.faults)
+        return self.answered >= self.wanted or self.is_failed
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether something is wrong."""
+        return bool(self.errors or self.faults) or self.stopped.is_set()
 
     def guard(self, random: Random) -> None:
         """A client's work, with its errors kept for `join`."""
@@ -183,7 +157,7 @@ class Payer:
         """
         request.headers["Docket-Company"] = str(till.account.company)
         end = time.monotonic() + ANSWER_SECONDS_MAX
-        while time.monotonic() < end:
+        while time.monotonic() < end and not self.crowd.stopped.is_set():
             try:
                 connection = self.connected()
                 before()

@@ -56,7 +56,7 @@ extension PageTemplate {
     static let gatewayText = """
         {{#error}}<p class="error" role="alert">{{error}}</p>{{/error}}
         <p>This is the sandbox: no money moves, and no card number is asked for.</p>
-        <p><strong>{{title}}</strong><br>{{amount}}</p>
+        <p><strong>{{what}}</strong><br>{{amount}}</p>
         <form method="post" action="{{action}}">
         <input type="hidden" name="csrf" value="{{csrf}}">
         {{#choosing}}<fieldset>

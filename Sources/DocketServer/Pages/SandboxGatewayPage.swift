@@ -86,7 +86,7 @@ struct SandboxGatewayPage: Sendable {
     ) -> Answer {
         let browser = Browser(call)
         var values: [String: any Sendable] = [
-            "title": checkout.title, "amount": checkout.amount.pounds,
+            "what": checkout.title, "amount": checkout.amount.pounds,
             "action": "\(call.rawPath)?\(call.rawQuery)", "csrf": browser.csrf,
             "back": checkout.returnPath, "choosing": !isChallenge, "challenge": isChallenge,
             "cards": SandboxGateway.Card.allCases.map { card -> [String: any Sendable] in

@@ -51,6 +51,10 @@ struct LedgerCheck {
         for account in LedgerAccount.allCases where replay.ledger[account] != kept.ledger[account] {
             throw CheckFinding.balance(company: store.company, account: account.rawValue)
         }
+        let cards = try store.cardSums()
+        guard cards.paid == replay.fromCards, cards.refunded == replay.toCards else {
+            throw CheckFinding.cards(company: store.company)
+        }
         if let order = try store.orderPaidOtherwise(than: replay.paid) {
             throw CheckFinding.payment(company: store.company, order: order)
         }
@@ -64,6 +68,10 @@ struct LedgerCheck {
         var hash = KeptLedger().hash
         /// What was paid for orders, less what was given back.
         var paid: [GUID: Money] = [:]
+        /// What came from the gateway.
+        var fromCards = Money.zero
+        /// What went back to it.
+        var toCards = Money.zero
 
         init(company: CompanyID) {
             self.company = company
@@ -86,6 +94,12 @@ struct LedgerCheck {
         }
 
         private mutating func note(_ transfer: Transfer) {
+            if transfer.debit == .gateway {
+                fromCards = fromCards.adding(transfer.amount) ?? .zero
+            }
+            if transfer.credit == .gateway {
+                toCards = toCards.adding(transfer.amount) ?? .zero
+            }
             guard let order = transfer.orderID else { return }
             let before = paid[order] ?? .zero
             switch transfer.kind {

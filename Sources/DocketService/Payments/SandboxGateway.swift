@@ -29,10 +29,14 @@ package struct SandboxGateway: CardGateway {
         self.clock = clock
     }
 
+    /// `sandbox`.
     package var name: String { Self.name }
+    /// None: its page is this server's.
     package var pageOrigins: [String] { [] }
+    /// `Docket-Signature`.
     package var signatureField: String { "Docket-Signature" }
 
+    /// The page's address; the same for the same payment.
     package func begin(_ checkout: CardCheckout) async throws -> GatewayPayment {
         let order = SandboxCheckout(checkout)
         let proof = try await capabilities.keys(at: clock.now())
@@ -43,6 +47,7 @@ package struct SandboxGateway: CardGateway {
                 page: "\(checkout.server)/\(Self.path)?\(order.query)&proof=\(proof.hexadecimal)"))
     }
 
+    /// The page's address again: what became of a payment, an event tells.
     package func look(at checkout: CardCheckout) async throws -> GatewayPayment {
         try await begin(checkout)
     }
@@ -72,6 +77,9 @@ package struct SandboxGateway: CardGateway {
         return (body, "t=\(seconds),v1=\(code.hexadecimal)")
     }
 
+    /// What an event says that this gateway has sent.
+    ///
+    /// - Throws: `GatewayError.untrusted`, `.malformed`.
     package func event(_ body: [UInt8], signature: String?) async throws -> GatewayEvent? {
         let now = clock.now()
         guard let signature = signature.flatMap({ GatewaySignature($0) }),
@@ -92,6 +100,7 @@ package struct SandboxGateway: CardGateway {
             payment: GatewayPayment(reference: Text("sandbox-\(id)"), outcome: .paid(amount)))
     }
 
+    /// Does nothing: no money has moved.
     package func refund(_ refund: CardRefund, of reference: Text) async throws {}
 
     private static func signedText(_ body: [UInt8], at seconds: Int64) -> String {
