@@ -190,7 +190,8 @@ private struct Provocations: Sendable {
                 .init(body: Self.example(operation, with: "Amount", 5)),
                 .init(headers: Self.otherCompany), .init(headers: Self.noCompany),
             ]
-        case "readPrepay", "readStatement": return [.init(headers: Self.noCompany)]
+        case "readPrepay", "readStatement", "createTopUpLinks":
+            return [.init(headers: Self.noCompany)]
         default: return []
         }
     }

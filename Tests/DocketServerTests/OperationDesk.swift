@@ -52,6 +52,9 @@ struct OperationDesk: Sendable {
         let query = (proposed + (change.query.isEmpty ? [] : [change.query]))
             .joined(separator: "&")
         let path = operation.path(with: keys)
+        if operation.id == "tellGatewayEvent" {
+            headers["Docket-Signature"] = try await server.gatewaySignature(of: text ?? "")
+        }
         return try await server.send(
             try #require(HTTPRequest.Method(operation.method)),
             query.isEmpty ? path : "\(path)?\(query)",

@@ -92,10 +92,12 @@ struct ParcelDesk: Sendable {
     /// Cancels an order, as a client does.
     func cancel(_ number: ParcelNumber) async throws {
         let order = try await server.services.parcelOrders.get(number).order.id
+        let path = "/v1/Companies(\(company))/Orders(\(order))"
+        let pending = try await server.send(.patch, path, body: #"{"State": "Pending"}"#)
+        try #require(pending.status == 200, "\(pending.text)")
         let reply = try await server.send(
-            .post, "/v1/Companies(\(company))/Orders(\(order))/Cancel",
-            body: #"{"Id": "\#(order)"}"#)
-        try #require((200..<300).contains(reply.status), "\(reply.text)")
+            .post, "\(path)/Cancel", body: #"{"OrderId": "\#(order)"}"#)
+        try #require(reply.status == 201, "\(reply.text)")
     }
 
     @discardableResult

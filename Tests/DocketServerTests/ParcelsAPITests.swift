@@ -302,7 +302,7 @@ import Testing
             #expect(reply["Errors", 0, "Name"]?.text == "Balance")
             #expect(
                 reply["Errors", 0, "Description"]?.text
-                    == "Your prepay balance of £0 is below the price of £13.43")
+                    == "Your prepay balance of £0.00 is below the price of £13.43")
         }
     }
 

@@ -94,6 +94,11 @@ package final class ServerProcess: Sendable {
         database.hasPrefix("postgres://") ? database : "sqlite:\(database)"
     }
 
+    /// What it has logged so far.
+    package var standardError: String {
+        (try? String(contentsOfFile: folder.path("err"), encoding: .utf8)) ?? ""
+    }
+
     /// Sends a signal.
     package func signal(_ number: Int32) { kill(processID, number) }
 

@@ -20,14 +20,21 @@ package enum PythonScript {
     package static func run(
         _ name: String, _ arguments: [String], limitSeconds: Int = 60
     ) async throws -> ChildProcess.Outcome {
-        let file = root.appendingPathComponent("Tests/Python/\(name)").path
+        try await ChildProcess.run(
+            python, [path(of: name)] + arguments, environment: environment,
+            limitSeconds: limitSeconds)
+    }
+
+    /// Where a script is.
+    package static func path(of name: String) -> String {
+        root.appendingPathComponent("Tests/Python/\(name)").path
+    }
+
+    /// What a script sees. A proxy of the machine's must not stand between two programs.
+    package static var environment: [String: String] {
         let settings = [
-            // A proxy of the machine's must not stand between the two.
             "NO_PROXY": "*", "no_proxy": "*", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1",
         ]
-        return try await ChildProcess.run(
-            python, [file] + arguments,
-            environment: ProcessInfo.processInfo.environment.merging(settings) { $1 },
-            limitSeconds: limitSeconds)
+        return ProcessInfo.processInfo.environment.merging(settings) { $1 }
     }
 }

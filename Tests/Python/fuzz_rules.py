@@ -109,7 +109,7 @@ def reason_to_refuse(text: str) -> str | None:
         return None
     kind = problem["type"].removeprefix("/problems/")
     if "Errors" in problem and kind in ("invalid-request", "balance-too-low"):
-        return "what can be sent, and paid, is a matter of the rate card and the balance"
+        return "what can be sent, and paid, is a matter of rate card, balance and signature"
     if kind in REFUSED_KINDS:
         return REFUSED_KINDS[kind]
     reasons = [reason_of(fault["detail"]) for fault in problem.get("errors", [])]

@@ -138,11 +138,14 @@ import Testing
         }
         let roots = [
             "/v1/", "/auth/", "/.well-known/", "/health/", "/metrics", "/sandbox/", "/docs",
-            "/problems", "/openapi.json", "/api/",
+            "/problems", "/openapi.json", "/api/", "/order/payment", "/prepay/payment",
+            "/tracking/",
         ]
         let isWhole = roots.contains { path.hasPrefix($0) }
         // A segment in braces may be any.
-        if path.hasPrefix("/api/") { path.replace(/\{\w+\}/, with: "{}") }
+        if path.hasPrefix("/api/") || path.hasPrefix("/tracking/") {
+            path.replace(/\{\w+\}/, with: "{}")
+        }
         return "\(words[0]) " + (isWhole ? String(path.dropFirst()) : "v1/companies()\(path)")
     }
 }

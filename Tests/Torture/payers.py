@@ -20,13 +20,17 @@ ANSWER_SECONDS_MAX = 120
 PAUSE_SECONDS = 0.01
 # How many orders of an account are not paid at a time: so few that many clients pay the same one.
 UNPAID_MAX = 3
+# How many of the last orders, top-ups and holds of an account clients come back to.
 RECENT = 30
+# Transfers of a page: the most that there may be.
 PAGE = 1_000
-# How often a client leaves before the answer and comes back at once; how much of all is about the
-# first account.
+# How often a client leaves before the answer and comes back at once.
 ABANDONED = 0.02
+# How much of all is about the first account.
 HOT = 0.25
+# In pence: little more than the dearest order costs, so that accounts are often short of money.
 TOP_UP_MAX = 1_200
+# What clients do, and how often.
 KINDS = ("Payment", "TopUp", "Refund", "Hold", "Capture", "Void", "Balance", "Statement")
 WEIGHTS = (38, 22, 14, 8, 6, 4, 4, 4)
 # Where the servers listen; None for one that is down.

@@ -14,6 +14,9 @@ struct PrepayCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print what is in each account of a company.")
 
+        /// Refunds that are counted.
+        private static let refundsMax = 1000
+
         @OptionGroup var databaseOptions: DatabaseOptions
 
         @Option(help: ArgumentHelp("The company.", valueName: "number"))
@@ -21,14 +24,19 @@ struct PrepayCommand: AsyncParsableCommand {
 
         func run() async throws {
             let company = try CompanyID(checking: company)
-            let ledger = try await databaseOptions.use { database, _ in
-                try await DocketServices(database: database, clock: WallClock()).ledgers
-                    .accounts(of: company)
+            let (ledger, refunds) = try await databaseOptions.use { database, _ in
+                let services = DocketServices(database: database, clock: WallClock())
+                return (
+                    try await services.ledgers.accounts(of: company),
+                    try await services.cardRefunds.waiting(of: company, limit: Self.refundsMax)
+                )
             }
             for account in LedgerAccount.allCases {
                 print("\(account.rawValue): \(ledger[account])")
             }
             print("prepay limit: \(ledger.prepayLimit)")
+            let count = refunds.count < Self.refundsMax ? "" : "at least "
+            print("refunds to cards that wait: \(count)\(refunds.count)")
         }
     }
 

@@ -53,7 +53,11 @@ extension Route {
         case .scope, .proof: refusals += [.invalidToken, .forbidden]
         case .anyone: break
         }
-        if !keys.isEmpty || description.template != nil { refusals.append(.notFound) }
+        // Some pages say by themselves that a link leads nowhere.
+        let isPage = description.answers.contains { $0.status == .notFound }
+        if !keys.isEmpty || description.template != nil, !isPage {
+            refusals.append(.notFound)
+        }
         if isChange { refusals += [.keyInUse, .keyReused] }
         if isChange || description.body != nil { refusals.append(.bodyTooLarge) }
         if description.body?.isJSON == true { refusals.append(.unsupportedMediaType) }

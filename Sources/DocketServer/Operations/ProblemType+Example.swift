@@ -7,7 +7,10 @@ extension ProblemType {
     var example: Problem {
         switch self {
         case .balanceTooLow:
-            Problem(.balanceTooLow, .badRequest, ParcelErrorTable.balanceText("5.99", "13.43"))
+            Problem(
+                .balanceTooLow, .badRequest,
+                ParcelErrorTable.balanceText(
+                    Money(pence: 599) ?? .zero, Money(pence: 1343) ?? .zero))
         case .invalidRequest:
             .of(
                 Fault("/EntityId", "The EntityId field is required"),

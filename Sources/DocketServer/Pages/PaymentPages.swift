@@ -31,13 +31,18 @@ struct PaymentPages: Sendable {
 
     /// All of it, for the table of routes.
     var routes: [Route] {
-        let order = ParcelLinks.paymentPath
-        let topUp = ParcelLinks.topUpPath
-        return [
-            Route(.get, order, .anyone, .showPayment, show(order: true), choosesForm: true),
-            Route(.post, order, .anyone, .payOnPage, pay(order: true), choosesForm: true),
-            Route(.get, topUp, .anyone, .showTopUp, show(order: false), choosesForm: true),
-            Route(.post, topUp, .anyone, .topUpOnPage, pay(order: false), choosesForm: true),
+        [
+            Route(
+                .get, "order/payment", .anyone, .showPayment, show(order: true),
+                choosesForm: true),
+            Route(
+                .post, "order/payment", .anyone, .payOnPage, pay(order: true), choosesForm: true),
+            Route(
+                .get, "prepay/payment", .anyone, .showTopUp, show(order: false),
+                choosesForm: true),
+            Route(
+                .post, "prepay/payment", .anyone, .topUpOnPage, pay(order: false),
+                choosesForm: true),
         ]
     }
 
@@ -228,7 +233,7 @@ struct PaymentPages: Sendable {
             switch error {
             case ParcelError.balanceTooLow(let balance, let price):
                 status = .badRequest
-                words = ParcelErrorTable.balanceText(balance.pounds, price.pounds) + "."
+                words = ParcelErrorTable.balanceText(balance, price) + "."
             case ParcelError.notPayable(let reason):
                 status = .conflict
                 words = reason + "."

@@ -21,9 +21,9 @@ struct SandboxGatewayPage: Sendable {
     var routes: [Route] {
         [
             Route(
-                .get, SandboxGateway.path, .anyone, .showSandboxGateway, get, choosesForm: true),
+                .get, "sandbox/gateway", .anyone, .showSandboxGateway, get, choosesForm: true),
             Route(
-                .post, SandboxGateway.path, .anyone, .payAtSandboxGateway, post,
+                .post, "sandbox/gateway", .anyone, .payAtSandboxGateway, post,
                 choosesForm: true),
         ]
     }

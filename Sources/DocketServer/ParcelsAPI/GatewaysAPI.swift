@@ -17,7 +17,7 @@ struct GatewaysAPI: Sendable {
     }
 
     @Sendable private func tell(_ call: Call) async throws -> Answer {
-        let body = try await call.body(limit: Call.bodyBytesMax)
+        let body = try await call.jsonBody()
         let gateway = call.segment(2)
         do {
             try await cards.take(
@@ -36,8 +36,9 @@ struct GatewaysAPI: Sendable {
 extension OperationDescription {
     static let tellGatewayEvent = OperationDescription(
         "tellGatewayEvent", .money, "Tells what has become of a payment by card",
-        "For gateways alone, which sign what they send: Stripe in `Stripe-Signature`, that of the "
-            + "sandbox in `Docket-Signature`. An event that comes again changes nothing.",
+        "For gateways alone, which sign what they send: Stripe in `Stripe-Signature`, and what it "
+            + "sends has members of its own; that of the sandbox in `Docket-Signature`. An event "
+            + "that comes again changes nothing.",
         at: "/api/gateways/{gateway}/events",
         parameters: [.gateway, .gatewaySignature],
         body: .json(
@@ -66,5 +67,16 @@ extension ParameterDescription {
 
 extension NamedSchema {
     fileprivate static let gatewayEvent = NamedSchema(
-        "GatewayEvent", Schema([.init("type", "object")]))
+        "GatewayEvent",
+        .object([
+            .init("Type", Written.name(["Paid"]), "What has happened.", "Paid"),
+            .init(
+                "Company", Schema("string", ["pattern": "^[1-9][0-9]{0,9}$"]), "To whom.",
+                "14146"),
+            .init(
+                "Payment", Written.guid, "Which payment.",
+                "019aa7d1-3f40-7000-8000-5b6c7d8e9f00"),
+            .init(
+                "Pence", Schema("string", ["pattern": "^[0-9]{1,12}$"]), "How much.", "1343"),
+        ]))
 }

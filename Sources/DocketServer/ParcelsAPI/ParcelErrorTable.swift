@@ -30,7 +30,7 @@ enum ParcelErrorTable {
             return ParcelRefusal(
                 Problem(.notFound, .notFound, "There is nothing of the number \(reference)"))
         case .balanceTooLow(let balance, let price):
-            let text = balanceText("\(balance)", "\(price)")
+            let text = balanceText(balance, price)
             return ParcelRefusal(
                 Problem(.balanceTooLow, .badRequest, text), [.named("Balance", text)])
         case .notPayable(let reason):
@@ -86,8 +86,8 @@ enum ParcelErrorTable {
     }
 
     /// What is said of too little money.
-    static func balanceText(_ balance: String, _ price: String) -> String {
-        "Your prepay balance of £\(balance) is below the price of £\(price)"
+    static func balanceText(_ balance: Money, _ price: Money) -> String {
+        "Your prepay balance of \(balance.pounds) is below the price of \(price.pounds)"
     }
 }
 

@@ -28,7 +28,7 @@ extension OperationDescription {
         parameters: [.docketCompany],
         body: .json(.topUpInput, ["Amount": 50, "CurrencyCode": "GBP"]),
         answers: [.ok("The link.", NamedSchema.topUpLinks.reference)],
-        refusals: [.conflict, .notFound])
+        refusals: [.notFound, .notSupported])
 
     static let holdPrepay = OperationDescription(
         "holdPrepay", .money, "Keeps money back",

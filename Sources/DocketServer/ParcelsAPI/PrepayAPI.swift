@@ -86,7 +86,7 @@ struct PrepayAPI: Sendable {
         let draft = try MoneyDraft(
             try await call.parcelBody(), idElse: .version7(at: call.now, using: &random))
         guard cards.gateway != nil else {
-            throw ParcelError.notPayable("Nobody can pay by card here: there is no gateway")
+            throw ServiceError.notSupported("payment by card, since there is no gateway")
         }
         let links = try await links.at(call)
         let page = links.paymentPage(

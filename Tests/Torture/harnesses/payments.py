@@ -124,7 +124,7 @@ class Life:
         payers = Payers(
             self.ports, self.tills, self.shipments, self.random, CLIENTS, payments).start()
         try:
-            for instant in sorted(self.random.sample(range(payments), kills)):
+            for instant in sorted(self.random.choices(range(payments), k=kills)):
                 while payers.answered < instant and not payers.is_over:
                     time.sleep(WAIT_SECONDS)
                 if not payers.is_failed:
