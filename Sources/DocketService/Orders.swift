@@ -226,6 +226,7 @@ package struct Orders: Sendable {
             let before = try store.requireOrder(id)
             let after = try rule(before, store)
             if after != before {
+                try store.requireShipments(of: before, keptIn: after)
                 try store.update(before, to: after)
                 try store.append(from: before, to: after, by: operation, actor: request.actor)
             }

@@ -8,8 +8,9 @@ from math import inf
 from client import Answer, Request
 from ledger import Price, Replay, Statement, pence
 
+# The balance may be below zero; its sign is U+2212 then, before the pound.
 BALANCE_TEXT = re.compile(
-    "Your prepay balance of £(-?[0-9.]+) is below the price of £([0-9.]+)")
+    "Your prepay balance of (\u2212?)£([0-9.]+) is below the price of £([0-9.]+)")
 # What answers show of the accounts: Balance and Held.
 Shown = tuple[int, int | None]
 
@@ -113,8 +114,9 @@ class Call:
         text = BALANCE_TEXT.fullmatch(str(answer.json.get("Message")))
         if text is None or self.kind not in ("Payment", "Hold"):
             return [f"{self}: {answer.body!r}"]
-        balance, price = (pence(Decimal(amount)) for amount in text.groups())
-        self.shown, self.refused_price = (balance, None), price
+        balance, price = (pence(Decimal(amount)) for amount in text.groups()[1:])
+        self.shown = (-balance if text[1] else balance), None
+        self.refused_price = price
         return []
 
 

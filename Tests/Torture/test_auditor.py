@@ -333,7 +333,7 @@ class Answers(unittest.TestCase):
 
     def test_a_refusal_says_how_much_there_is(self) -> None:
         call = Call("Hold", amount=PRICE)
-        text = "Your prepay balance of £-5.9 is below the price of £6.41"
+        text = "Your prepay balance of \u2212£5.90 is below the price of £6.41"
         self.assertEqual(self.noted(call, 400, {"Message": text}), [])
         self.assertEqual((call.shown, call.refused_price), ((-590, None), PRICE))
 
