@@ -257,5 +257,5 @@ def rushed(calls: list[Call]) -> int:
 
 HARNESS = Harness(
     "payments", "money is moved once or not at all, and every account adds up, whatever breaks",
-    run, (Count("payments", 1_000, 200_000), Count("accounts", 20, 100), Count("kills", 4, 200)),
+    run, (Count("payments", 800, 200_000), Count("accounts", 20, 100), Count("kills", 4, 200)),
 )
