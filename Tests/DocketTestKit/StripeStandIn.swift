@@ -2,7 +2,7 @@ package import DocketJSON
 import Foundation
 import Synchronization
 
-/// A server that does what Stripe's API does, on PyPI's `localstripe`, until it is let go.
+/// A server that does what Stripe's API does, on PyPI's `localstripe`, until it is stopped.
 package final class StripeStandIn: Sendable {
     /// Its secret key.
     package static let key = "sk_test_docket"
@@ -13,6 +13,8 @@ package final class StripeStandIn: Sendable {
     package let address: String
     private let port: Int
     private let process: Mutex<Process>
+    /// It stops when this is closed, at the latest when the tests end.
+    private let input: Pipe
 
     /// Starts it.
     ///
@@ -30,7 +32,8 @@ package final class StripeStandIn: Sendable {
             "--webhook-secret", Self.webhookSecret,
         ]
         process.environment = PythonScript.environment
-        process.standardInput = FileHandle.nullDevice
+        let input = Pipe()
+        process.standardInput = input
         process.standardOutput = FileHandle(forWritingAtPath: folder.path("out"))
         process.standardError = FileHandle(forWritingAtPath: folder.path("err"))
         try process.run()
@@ -48,9 +51,11 @@ package final class StripeStandIn: Sendable {
         address = String(found)
         self.port = port
         self.process = Mutex(process)
+        self.input = input
     }
 
-    deinit { process.withLock { $0.terminate() } }
+    /// Stops it; it takes over from the tests that SIGTERM is blocked.
+    package func stop() { process.withLock { _ = kill($0.processIdentifier, SIGKILL) } }
 
     /// Why it did not start.
     package struct StartError: Error {

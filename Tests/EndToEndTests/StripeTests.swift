@@ -55,6 +55,7 @@ struct StripeTests {
     private func run(_ body: (Desk) async throws -> Void) async throws {
         try await EndToEnd.run { folder in
             let stripe = try await StripeStandIn()
+            defer { stripe.stop() }
             let secrets = [
                 ("key", StripeStandIn.key), ("webhook", StripeStandIn.webhookSecret + "\n"),
             ].map { name, text in

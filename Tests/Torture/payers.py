@@ -28,8 +28,10 @@ PAGE = 1_000
 ABANDONED = 0.02
 # How much of all is about the first account.
 HOT = 0.25
-# In pence: little more than the dearest order costs, so that accounts are often short of money.
+# In pence: what is paid in at most, and from which balance on nothing is. The dearest order costs
+# little more, so that accounts are often short of money.
 TOP_UP_MAX = 1_200
+RICH = 500
 # What clients do, and how often.
 KINDS = ("Payment", "TopUp", "Refund", "Hold", "Capture", "Void", "Balance", "Statement")
 WEIGHTS = (38, 22, 14, 8, 6, 4, 4, 4)
@@ -46,8 +48,9 @@ class Till:
     paid: deque[ParcelOrder] = field(default_factory=lambda: deque(maxlen=RECENT))
     top_ups: deque[Call] = field(default_factory=lambda: deque(maxlen=RECENT))
     holds: deque[Call] = field(default_factory=lambda: deque(maxlen=RECENT))
-    # Up to where somebody has read the statement.
+    # Up to where somebody has read the statement, and the balance of which somebody heard last.
     read: int = 0
+    balance: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
     # How many clients make an order.
     making: int = 0
@@ -193,6 +196,8 @@ class Payer:
         answer = self.ask(request, till, sending)
         call.answered = time.monotonic()
         self.crowd.count(call.note(answer))
+        if call.shown:
+            till.balance = call.shown[0]
         return call
 
     def abandon(
@@ -219,10 +224,10 @@ class Payer:
             self.make_order(till)
             return
         match self.random.choices(KINDS, WEIGHTS)[0]:
-            case "Payment":
-                self.pay(till)
-            case "TopUp":
+            case "TopUp" if till.balance < RICH:
                 self.top_up(till)
+            case "Payment" | "TopUp":
+                self.pay(till)
             case "Refund":
                 self.refund(till)
             case "Hold":
@@ -325,7 +330,7 @@ class Payer:
     def read_balance(self, till: Till) -> None:
         """Reads the balance."""
         reading, answer = self.read(till, "/api/prepay")
-        reading.balance = pence(answer.json)
+        reading.balance = till.balance = pence(answer.json)
         till.account.readings.append(reading)
 
     def read_statement(self, till: Till) -> None:
