@@ -58,6 +58,47 @@ import Testing
         }
     }
 
+    @Test func `the refusal names what is there, also where the VAT alone is too much`()
+        async throws
+    {
+        try await TestServer.run { server in
+            let desk = try ParcelDesk(server)
+            let dear = try await desk.order(try Parcels.draft(items: 7))
+            let order = try await desk.order(try Parcels.draft())
+            try await desk.pay(dear.number)
+            try await desk.topUp(GUID(named: "one"), pence: 700)
+            let (left, price) = (
+                try #require(Money(pence: 1299)), try #require(Money(pence: 1343))
+            )
+            await #expect(throws: ParcelError.balanceTooLow(balance: left, price: price)) {
+                try await desk.pay(order.number)
+            }
+            #expect(try await desk.balance() == "12.99")
+        }
+    }
+
+    @Test func `holds whose ids follow one another end like any others`() async throws {
+        try await TestServer.run { server in
+            let desk = try ParcelDesk(server)
+            let ledgers = server.services.ledgers
+            let ids = (0..<8).map { GUID(high: 0x7000, low: 0x8000_0000_0000_0100 + $0) }
+            let pound = try #require(Money(pence: 100))
+            for id in ids {
+                _ = try await ledgers.hold(
+                    id, pound, for: nil, as: desk.request(), of: desk.company
+                ) { _ in KeptAnswer(status: 200) }
+            }
+            #expect(try await desk.balance(.held) == "8")
+            for id in ids {
+                _ = try await ledgers.void(id, as: desk.request(), of: desk.company) { _ in
+                    KeptAnswer(status: 200)
+                }
+            }
+            #expect(try await desk.balance(.held) == "0")
+            #expect(try await desk.balance() == "100")
+        }
+    }
+
     @Test func `a top-up happens once under its id`() async throws {
         try await TestServer.run { server in
             let desk = try ParcelDesk(server)

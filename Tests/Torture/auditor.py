@@ -38,6 +38,10 @@ class Audit:
         self.orders = {order.guid: order for order in account.orders}
         self.money = {
             order: money.get(guid, OrderMoney()) for guid, order in self.orders.items()}
+        # The holds by the ids of what ends them.
+        self.holds = {
+            ended(call.id): call.id
+            for call in account.calls if call.kind in ("Hold", "Void", "Capture")}
         self.calls_by_effect: dict[Any, list[Call]] = defaultdict(list)
         for call in account.calls:
             for effect in effects(call):
@@ -76,10 +80,10 @@ class Audit:
                 case "Refund":
                     effect = "Refund", order, transfer.line
                 case "Void":
-                    effect = "Void", ended(transfer.id)
+                    effect = "Void", self.holds.get(transfer.id)
                 case "Capture":
                     money = self.money[order] if order else OrderMoney()
-                    effect = "Capture", ended(money.id), order
+                    effect = "Capture", self.holds.get(money.id), order
             asked.append(self.calls_by_effect.get(effect, []))
         return asked
 
@@ -93,7 +97,7 @@ class Audit:
             elif not any(call.status == 200 or call.is_abandoned for call in calls):
                 faults.append(f"{transfer} was made, and refused: {', '.join(map(str, calls))}")
             elif transfer.kind == "Void":
-                hold = self.moved("Hold", ended(transfer.id))
+                hold = self.moved("Hold", self.holds.get(transfer.id, ""))
                 amount = self.replay.transfers[hold - 1].amount if hold else None
                 if hold is None or hold > transfer.sequence or amount != transfer.amount:
                     faults.append(f"{transfer} gives back a hold of {amount} at Sequence {hold}")

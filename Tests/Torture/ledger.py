@@ -6,7 +6,9 @@ test_ledger.py has statements in which something is wrong.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, NamedTuple
+from uuid import UUID
 
 ACCOUNTS = ("Prepay", "Held", "Revenue", "Vat", "Refunds", "Gateway", "Bank")
 PREPAY, HELD = 0, 1
@@ -174,7 +176,11 @@ def differ(first: str, second: str, bits: int) -> bool:
 
 def ended(hold: str) -> str:
     """The id of the transfer that ends a hold."""
-    return f"{hold[:-1]}{int(hold[-1], 16) ^ 2:x}"
+    digest = bytearray(sha256(f"docket hold ended {hold.lower()}".encode()).digest()[:16])
+    # RFC 9562, section 5.8.
+    digest[6] = digest[6] & 0x0F | 0x80
+    digest[8] = digest[8] & 0x3F | 0x80
+    return str(UUID(bytes=bytes(digest)))
 
 
 @dataclass

@@ -187,9 +187,10 @@ class Ids(unittest.TestCase):
         self.assertFalse(is_pair(PAID[0], PAID[1]._replace(id=GUID.format(10))))
         self.assertFalse(is_pair(PAID[0], PAID[1]._replace(kind="Capture")))
 
-    def test_a_hold_and_its_end_differ_in_the_last_but_one(self) -> None:
-        self.assertEqual(ended(GUID.format(0x0d)), GUID.format(0x0f))
-        self.assertEqual(ended(ended(GUID.format(0x0d))), GUID.format(0x0d))
+    def test_the_end_of_a_hold_has_an_id_that_no_client_counts_up_to(self) -> None:
+        ends = {ended(GUID.format(number)) for number in range(16)}
+        self.assertEqual(len(ends), 16)
+        self.assertTrue(all(end[14] == "8" and end[19] in "89ab" for end in ends))
 
 
 if __name__ == "__main__":

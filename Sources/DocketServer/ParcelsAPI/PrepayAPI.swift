@@ -65,8 +65,7 @@ struct PrepayAPI: Sendable {
             default: break
             }
         }
-        let ledger = try await ledgers.accounts(of: company)
-        let transfers = try await ledgers.transfers(
+        let (ledger, transfers) = try await ledgers.statement(
             of: company, after: after, limit: top ?? Self.transfersDefault)
         return .json(.ok, PrepayJSON.statement(ledger, transfers))
     }

@@ -30,12 +30,22 @@ package struct Ledgers: Sendable {
         return Ledger()
     }
 
-    /// The transfers of a company behind a Sequence, in its order.
-    package func transfers(
+    /// The accounts of a company, and its transfers behind a Sequence, in its order; both as they
+    /// are at one moment.
+    ///
+    /// - Throws: `ServiceError.companyNotFound`; `SQLError`.
+    package func statement(
         of company: CompanyID, after sequence: Int64, limit: Int
-    ) async throws -> [KeptTransfer] {
-        try await database.all(
-            CompanyStore.transfers(of: company, after: sequence, limit: limit))
+    ) async throws -> (ledger: Ledger, transfers: [KeptTransfer]) {
+        try await database.read { connection in
+            let store = CompanyStore(connection, company: company)
+            guard let kept = try store.ledger() else {
+                try store.requireCompany()
+                return (Ledger(), [])
+            }
+            let query = CompanyStore.transfers(of: company, after: sequence, limit: limit)
+            return (kept.ledger, try connection.all(query.sql, query.read))
+        }
     }
 
     /// The transfer of that id; `nil` where there is none.
@@ -187,5 +197,5 @@ extension Transfer {
 extension GUID {
     /// The id of what ends a hold, by giving it back or by spending it: it is one, so that a hold
     /// ends once.
-    var ended: GUID { GUID(high: high, low: low ^ 2) }
+    var ended: GUID { GUID(named: "docket hold ended \(self)") }
 }

@@ -80,7 +80,9 @@ extension CompanyStore {
                 payment.paying(
                     from: source, reference: reference, at: request.now,
                     actor: Text(request.actor)))
-        } catch LedgerError.balanceTooLow(.prepay, let balance, _) {
+        } catch LedgerError.balanceTooLow(.prepay, _, _) {
+            // What is kept: the net amount may have been enough, and the VAT too much.
+            let balance = try ledger()?.ledger[.prepay] ?? .zero
             throw ParcelError.balanceTooLow(balance: balance, price: price)
         }
         let paid = ParcelOrder.Paid(at: request.now, source: source, paymentID: payment.id)

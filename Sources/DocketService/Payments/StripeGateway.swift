@@ -1,5 +1,5 @@
 import AsyncHTTPClient
-package import DocketCore
+import DocketCore
 import DocketJSON
 import NIOCore
 import NIOHTTP1
