@@ -21,6 +21,7 @@
         case sseSkipsOnResume = "sse-skips-on-resume"
         case fsyncRetried = "fsync-retried"
         case moneyInDouble = "money-in-double"
+        case paymentNotIdempotent = "payment-not-idempotent"
 
         private static let planted = Mutex<PlantedBug?>(nil)
         private static let start = Mutex<Timestamp?>(nil)

@@ -183,7 +183,7 @@ package struct DocketApplication: Sendable {
 
     /// The pages of who has a link.
     private var customerPages: [Route] {
-        PaymentPages(services: services, publicURL: settings.publicURL, log: log).routes
+        PaymentPages(services: services, publicURL: settings.publicURL).routes
             + TrackingPage(services: services, publicURL: settings.publicURL).routes
             + (SandboxGatewayPage(services: services)?.routes ?? [])
     }

@@ -35,6 +35,7 @@ PLANTS = [
     Plant("ne-as-sql-ne", "queries"),
     Plant("like-unescaped", "queries"),
     Plant("money-in-double", "queries"),
+    Plant("payment-not-idempotent", "payments"),
 ]
 HARNESSES: dict[str, Harness] = {harness.name: harness for harness in ALL}
 

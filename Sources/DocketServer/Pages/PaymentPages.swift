@@ -14,11 +14,10 @@ struct PaymentPages: Sendable {
     let ledgers: Ledgers
     let sessions: Sessions
     let links: ParcelLinks
-    let log: SecurityLog
 
     private static let bodyBytesMax = 16 << 10
 
-    init(services: DocketServices, publicURL: String?, log: SecurityLog) {
+    init(services: DocketServices, publicURL: String?) {
         orders = services.parcelOrders
         payments = services.payments
         cards = services.cardPayments
@@ -26,7 +25,6 @@ struct PaymentPages: Sendable {
         sessions = services.sessions
         links = ParcelLinks(
             capabilities: services.capabilities, server: Issuer(publicURL: publicURL))
-        self.log = log
     }
 
     /// All of it, for the table of routes.
