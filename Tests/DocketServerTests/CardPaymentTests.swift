@@ -3,6 +3,7 @@ import DocketJSON
 import DocketService
 import DocketStore
 import DocketTestKit
+import HTTPTypes
 import Logging
 import Testing
 
@@ -175,6 +176,27 @@ import Testing
             }
             #expect(try await customer.desk.balance(.gateway) == "0")
             #expect(try await customer.desk.balance() == "86.57")
+            _ = try await customer.desk.check()
+        }
+    }
+
+    @Test func `what a card pays for an order that can't be processed goes back to it`()
+        async throws
+    {
+        try await TestServer.run { server in
+            let customer = try PaymentDesk(server)
+            let (number, page) = try await customer.order()
+            let event = try await customer.event(of: try await customer.chooseCard(at: page))
+            let id = try await server.services.parcelOrders.get(number).order.id
+            let unbilled = try await server.send(
+                .patch, "/v1/Companies(14146)/Orders(\(id))", body: #"{"BillingCustomerId": null}"#)
+            #expect(unbilled.status == 200, "\(unbilled.text)")
+            #expect(try await customer.tell(event.body, event.signature).status == 200)
+            #expect(try await customer.waitingRefunds() == ["13.43"])
+            let refused = try await server.send(.post, "/api/orders/\(number)/paywithprepay")
+            #expect(refused.status == 409, "\(refused.text)")
+            #expect(try await customer.desk.balance() == "100")
+            #expect(try await customer.desk.balance(.gateway) == "0")
             _ = try await customer.desk.check()
         }
     }

@@ -256,7 +256,12 @@ extension CompanyStore {
             guard found.parcels.paid == nil, found.price == payment.amount,
                 found.order.reasonNotToPay(at: request.now) == nil
             else { return false }
-            _ = try pay(found, from: .card, reference: reference, hold: nil, request)
+            do {
+                _ = try pay(found, from: .card, reference: reference, hold: nil, request)
+            } catch ParcelError.notPayable {
+                // Such as without a Customer to bill; nothing is written then.
+                return false
+            }
         case .topUp(let id):
             guard try transfer(id) == nil else { return false }
             try post([

@@ -79,6 +79,14 @@ extension CompanyStore {
         if let hold, try requireHold(hold).amount != price {
             throw ParcelError.notPayable("The hold is not of £\(price), which the order costs")
         }
+        // Before anything is written: an order may be such that it can't be Processed.
+        let processed: Order
+        do {
+            processed = try order.paid(in: company, at: request.now)
+        } catch is OrderError {
+            throw ParcelError.notPayable(
+                "The order can't be processed as it is; please ask whoever made it")
+        }
         let payment = Payment(
             id: hold?.ended ?? GUID(named: "docket payment \(company) \(order.id)"),
             exVAT: exVAT, vat: vat, orderID: order.id)
@@ -97,7 +105,7 @@ extension CompanyStore {
             throw SQLError.conflict
         }
         var after = FullParcelOrder(
-            order: try order.paid(in: company, at: request.now), parcels: parcels, of: company)
+            order: processed, parcels: parcels, of: company)
         try update(order, to: after.order)
         try append(
             from: order, to: after.order, by: nil, actor: request.actor, as: .paid)
