@@ -152,12 +152,12 @@ package struct DocketApplication: Sendable {
             + DirectoryAPI(services: services, lists: lists).routes
             + WebhooksAPI(services: services).routes
             + PeopleAPI(services: services, log: log).routes
-            + ParcelsAPI(services: services, publicURL: settings.publicURL).routes
+            + ParcelsAPI(services: services, links: links).routes
             + LabelsAPI(
-                services: services, publicURL: settings.publicURL, isSandbox: settings.isSandbox
+                services: services, links: links, isSandbox: settings.isSandbox
             ).routes
             + RateCardAPI(services: services).routes
-            + PrepayAPI(services: services, publicURL: settings.publicURL).routes
+            + PrepayAPI(services: services, links: links).routes
             + GatewaysAPI(cards: services.cardPayments, log: log).routes
             + customerPages
             + MetadataAPI(companies: services.companies).routes
@@ -181,10 +181,16 @@ package struct DocketApplication: Sendable {
         ).routes
     }
 
+    /// Addresses of orders and lines.
+    private var links: ParcelLinks {
+        ParcelLinks(
+            capabilities: services.capabilities, server: Issuer(publicURL: settings.publicURL))
+    }
+
     /// The pages of who has a link.
     private var customerPages: [Route] {
-        PaymentPages(services: services, publicURL: settings.publicURL).routes
-            + TrackingPage(services: services, publicURL: settings.publicURL).routes
+        PaymentPages(services: services, links: links).routes
+            + TrackingPage(services: services, links: links).routes
             + (SandboxGatewayPage(services: services)?.routes ?? [])
     }
 

@@ -72,15 +72,6 @@ import Testing
                 let reply = try await customer.tell(event.body, event.signature)
                 #expect(reply.status == 200)
             }
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<8 {
-                    group.addTask { @Sendable in
-                        let desk = try PaymentDesk(server)
-                        #expect(try await desk.tell(event.body, event.signature).status == 200)
-                    }
-                }
-                try await group.waitForAll()
-            }
             #expect(try await customer.desk.balance(.gateway) == "-13.43")
             #expect(try await customer.waitingRefunds() == [])
             _ = try await customer.desk.check()

@@ -214,6 +214,22 @@ import Testing
         }
     }
 
+    @Test func `a link whose id something else has leads nowhere`() async throws {
+        try await TestServer.run { server in
+            let customer = try PaymentDesk(server)
+            let id = "5f0e1c52-8a4b-4f57-9f7a-2d4f5a6b7d10"
+            let made = try await server.send(
+                .post, "/api/prepay/create-topup-links", body: #"{"Id": "\#(id)", "Amount": 5}"#)
+            let page = PaymentDesk.path(try #require(made["Links", 0, "Link"]?.text))
+            #expect(try await customer.browser.get(page).status == 200)
+            let hold = try await server.send(
+                .post, "/api/prepay/holds", body: #"{"Id": "\#(id)", "Amount": 5}"#)
+            #expect(hold.status == 200, "\(hold.text)")
+            #expect(try await customer.browser.get(page).status == 404)
+            #expect(try await customer.desk.balance() == "95")
+        }
+    }
+
     @Test func `the tracking page shows how far a shipment is`() async throws {
         try await TestServer.run { server in
             let customer = try PaymentDesk(server)

@@ -171,7 +171,7 @@ struct OwnAccountEndpoint: Sendable {
         var seconds: Int64?
 
         static let stale = Refusal(
-            status: .forbidden, words: "The page was too old, or not of this site. Try again.")
+            status: .forbidden, words: Browser.staleWords)
     }
 }
 

@@ -58,10 +58,10 @@ struct SignInEndpoint: Sendable {
         do {
             form = try FormBody(try await call.body(limit: Self.bodyBytesMax))
         } catch is TokenError {
-            return page(browser, target, error: Self.staleWords, status: .badRequest)
+            return page(browser, target, error: Browser.staleWords, status: .badRequest)
         }
         guard browser.sent(form, call.headers) else {
-            return page(browser, target, error: Self.staleWords, status: .forbidden)
+            return page(browser, target, error: Browser.staleWords, status: .forbidden)
         }
         let name = form["name"] ?? ""
         do {
@@ -94,15 +94,13 @@ struct SignInEndpoint: Sendable {
         let browser = Browser(call)
         let body = try await call.body(limit: Self.bodyBytesMax)
         guard let form = try? FormBody(body), browser.sent(form, call.headers) else {
-            return page(browser, nil, error: Self.staleWords, status: .forbidden)
+            return page(browser, nil, error: Browser.staleWords, status: .forbidden)
         }
         if let session = browser.session { try await sessions.end(session) }
         return Browser.forgetting(
             Page(title: "Signed out", body: .message, values: ["text": "You are signed out."])
                 .answer(.ok))
     }
-
-    private static let staleWords = "The page was too old, or not of this site. Try again."
 
     private func page(
         _ browser: Browser, _ target: String?, name: String = "", error: String? = nil,

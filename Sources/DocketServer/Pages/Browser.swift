@@ -12,6 +12,9 @@ struct Browser: Sendable {
     static let sessionName = "__Host-docket-session"
     private static let formName = "__Host-docket-form"
 
+    /// What a page says to a form that did not come from it, or too late.
+    static let staleWords = "The page was too old, or not of this site. Try again."
+
     /// What it keeps of a session; `nil` where it has none.
     let session: String?
     /// The secret of its forms.

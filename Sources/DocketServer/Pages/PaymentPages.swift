@@ -17,14 +17,13 @@ struct PaymentPages: Sendable {
 
     private static let bodyBytesMax = 16 << 10
 
-    init(services: DocketServices, publicURL: String?) {
+    init(services: DocketServices, links: ParcelLinks) {
         orders = services.parcelOrders
         payments = services.payments
         cards = services.cardPayments
         ledgers = services.ledgers
         sessions = services.sessions
-        links = ParcelLinks(
-            capabilities: services.capabilities, server: Issuer(publicURL: publicURL))
+        self.links = links
     }
 
     /// All of it, for the table of routes.
@@ -55,6 +54,8 @@ struct PaymentPages: Sendable {
             guard let topUp = TopUpLink(option), moment.isHash(option("hash") ?? "", of: topUp)
             else { return nil }
             let made = try await ledgers.transfer(topUp.id, of: topUp.company)
+            // Something else has the id: nothing can be paid in by it.
+            if let made, made.kind != .topUp || made.amount != topUp.amount { return nil }
             return Bill(topUp, paid: made?.at, moment)
         }
         guard let number = ParcelNumber(order: option("id") ?? ""),
@@ -170,7 +171,7 @@ struct PaymentPages: Sendable {
             let browser = Browser(call)
             guard let form = try? FormBody(body), browser.sent(form, call.headers) else {
                 return try await page(
-                    bill, call, error: "The page was too old, or not of this site. Try again.",
+                    bill, call, error: Browser.staleWords,
                     status: .forbidden)
             }
             // Paid or closed meanwhile: the page says so.

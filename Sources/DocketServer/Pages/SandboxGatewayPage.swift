@@ -38,7 +38,7 @@ struct SandboxGatewayPage: Sendable {
         guard let checkout = try await checkout(call) else { return Self.unknown }
         guard let form = try? FormBody(body), Browser(call).sent(form, call.headers) else {
             return page(
-                checkout, call, error: "The page was too old, or not of this site. Try again.",
+                checkout, call, error: Browser.staleWords,
                 status: .forbidden)
         }
         switch (form["step"], form["card"].flatMap({ SandboxGateway.Card(rawValue: $0) })) {

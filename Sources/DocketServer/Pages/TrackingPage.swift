@@ -9,10 +9,9 @@ struct TrackingPage: Sendable {
     private let tracking: ShipmentTracking
     private let links: ParcelLinks
 
-    init(services: DocketServices, publicURL: String?) {
+    init(services: DocketServices, links: ParcelLinks) {
         tracking = services.tracking
-        links = ParcelLinks(
-            capabilities: services.capabilities, server: Issuer(publicURL: publicURL))
+        self.links = links
     }
 
     /// The page's address, for the table of routes.

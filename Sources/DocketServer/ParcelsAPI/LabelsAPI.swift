@@ -15,10 +15,9 @@ struct LabelsAPI: Sendable {
     private let isSandbox: Bool
 
     /// The labels of the orders of `services`.
-    init(services: DocketServices, publicURL: String?, isSandbox: Bool) {
+    init(services: DocketServices, links: ParcelLinks, isSandbox: Bool) {
         orders = services.parcelOrders
-        links = ParcelLinks(
-            capabilities: services.capabilities, server: Issuer(publicURL: publicURL))
+        self.links = links
         self.isSandbox = isSandbox
     }
 

@@ -34,10 +34,7 @@ struct ParcelLinks: Sendable {
 
         /// Whether it is the hash of an order.
         func isHash(_ text: String, of number: ParcelNumber) -> Bool {
-            guard let bytes = [UInt8](hexadecimal: text), bytes.count == Self.hashBytes else {
-                return false
-            }
-            return keys.isProof(bytes, of: "\(number.ofOrder)", for: .payment)
+            isHash(text, of: "\(number.ofOrder)")
         }
 
         /// The number of a line with its proof: `{lineId}|{base64}`.
@@ -73,10 +70,14 @@ struct ParcelLinks: Sendable {
 
         /// Whether it is the hash of money that is to be paid in.
         func isHash(_ text: String, of topUp: TopUpLink) -> Bool {
+            isHash(text, of: topUp.query)
+        }
+
+        private func isHash(_ text: String, of proven: String) -> Bool {
             guard let bytes = [UInt8](hexadecimal: text), bytes.count == Self.hashBytes else {
                 return false
             }
-            return keys.isProof(bytes, of: topUp.query, for: .payment)
+            return keys.isProof(bytes, of: proven, for: .payment)
         }
 
         /// Where an order is paid by prepay.

@@ -14,13 +14,12 @@ struct ParcelsAPI: Sendable {
     let links: ParcelLinks
 
     /// The operations on the parcels of `services`.
-    init(services: DocketServices, publicURL: String?) {
+    init(services: DocketServices, links: ParcelLinks) {
         orders = services.parcelOrders
         rateCards = services.rateCards
         payments = services.payments
         tracking = services.tracking
-        links = ParcelLinks(
-            capabilities: services.capabilities, server: Issuer(publicURL: publicURL))
+        self.links = links
     }
 
     /// Every operation, for the table of routes.

@@ -17,12 +17,11 @@ struct PrepayAPI: Sendable {
     private static let transfersDefault = 100
 
     /// The ledgers of `services`.
-    init(services: DocketServices, publicURL: String?) {
+    init(services: DocketServices, links: ParcelLinks) {
         ledgers = services.ledgers
         payments = services.payments
         cards = services.cardPayments
-        links = ParcelLinks(
-            capabilities: services.capabilities, server: Issuer(publicURL: publicURL))
+        self.links = links
     }
 
     /// Every operation, for the table of routes.

@@ -43,23 +43,14 @@ package struct CardCheckout: Sendable {
     package let payment: CardPayment
     /// Whose it is.
     package let company: CompanyID
-    /// What is paid, as the customer reads it.
-    package let title: String
-    /// The address of this server, without a slash at its end.
-    package let server: String
-    /// Path and query of the page to which the customer comes back.
-    package let returnPath: String
+    /// What the customer reads, and where they come back to.
+    package let wish: CardPayments.Wish
 
     /// A payment that is asked for.
-    package init(
-        _ payment: CardPayment, of company: CompanyID, title: String, server: String,
-        returnPath: String
-    ) {
+    package init(_ payment: CardPayment, of company: CompanyID, _ wish: CardPayments.Wish) {
         self.payment = payment
         self.company = company
-        self.title = title
-        self.server = server
-        self.returnPath = returnPath
+        self.wish = wish
     }
 }
 

@@ -128,9 +128,7 @@ package struct CardPayments: Sendable {
         of open: CardPayment, _ wish: Wish, at gateway: any CardGateway, of company: CompanyID,
         at now: Timestamp
     ) async throws -> Step? {
-        let checkout = CardCheckout(
-            open, of: company, title: wish.title, server: wish.server,
-            returnPath: wish.returnPath)
+        let checkout = CardCheckout(open, of: company, wish)
         let found =
             open.reference == nil
             ? try await gateway.begin(checkout) : try await gateway.look(at: checkout)

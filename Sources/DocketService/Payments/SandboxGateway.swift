@@ -44,7 +44,9 @@ package struct SandboxGateway: CardGateway {
         return GatewayPayment(
             reference: Text("sandbox-\(order.paymentID)"),
             outcome: .open(
-                page: "\(checkout.server)/\(Self.path)?\(order.query)&proof=\(proof.hexadecimal)"))
+                page:
+                    "\(checkout.wish.server)/\(Self.path)?\(order.query)&proof=\(proof.hexadecimal)"
+            ))
     }
 
     /// The page's address again: what became of a payment, an event tells.
@@ -141,8 +143,8 @@ package struct SandboxCheckout: Sendable {
         company = checkout.company
         paymentID = checkout.payment.id
         pence = checkout.payment.amount.pence ?? 0
-        title = checkout.title
-        returnPath = checkout.returnPath
+        title = checkout.wish.title
+        returnPath = checkout.wish.returnPath
     }
 
     /// How much.

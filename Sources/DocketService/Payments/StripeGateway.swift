@@ -54,14 +54,14 @@ struct StripeGateway: CardGateway {
     // MARK: - Payments
 
     func begin(_ checkout: CardCheckout) async throws -> GatewayPayment {
-        let (payment, back) = (checkout.payment, checkout.server + checkout.returnPath)
+        let (payment, back) = (checkout.payment, checkout.wish.server + checkout.wish.returnPath)
         let form = [
             ("mode", "payment"), ("client_reference_id", "\(payment.id)"),
             ("success_url", back), ("cancel_url", back),
             ("metadata[company]", "\(checkout.company)"), ("metadata[payment]", "\(payment.id)"),
             ("line_items[0][quantity]", "1"), ("line_items[0][price_data][currency]", "gbp"),
             ("line_items[0][price_data][unit_amount]", "\(payment.amount.pence ?? 0)"),
-            ("line_items[0][price_data][product_data][name]", checkout.title),
+            ("line_items[0][price_data][product_data][name]", checkout.wish.title),
         ]
         let answer = try await ask(
             .POST, "/v1/checkout/sessions", form, idempotencyKey: "\(payment.id)")
